@@ -1,0 +1,169 @@
+"""The only place where the check makes SQL text.
+
+A view, a column list and a count per rule take names, which DuckDB cannot bind; so
+they are put together here, from the contract's own names and the extract's paths.
+Values are bound. Rules that need a query of their own are files in sql/checks.
+"""
+
+import glob
+from collections.abc import Iterable, Sequence
+from pathlib import Path
+
+from data.check_casts import typed
+from data.contract import Table
+from data.findings import KEYS_SHOWN
+from data.quoting import identifier, literal
+
+SQL_FOLDER = Path(__file__).parent / "sql" / "checks"
+
+_LONGEST_TEXT = 120
+
+
+def raw(column: str) -> str:
+    """The column as the file holds it, beside the typed one of the same view."""
+    return identifier(f"raw_{column}")
+
+
+def file_list(files: Iterable[Path]) -> str:
+    """Paths for read_parquet.
+
+    `loans[1].parquet` would be a pattern that reads loans1.parquet, hence the escape.
+    """
+    return "[" + ", ".join(literal(glob.escape(str(file))) for file in files) + "]"
+
+
+def describe(file: Path) -> str:
+    """Names and DuckDB types of one file's columns, from its footer."""
+    return f"describe select * from read_parquet({file_list([file])})"
+
+
+def view(
+    table: Table, files: Sequence[Path], stored: dict[str, str], numbered: bool
+) -> str:
+    """A view of the table: typed columns, raw columns, file_index and row_number.
+
+    Columns that are absent or unusable are NULL. Row numbers start at 1; they are NULL
+    where the files have a column of the name that DuckDB gives to its own numbers.
+    """
+    columns = []
+    for column in table.columns:
+        type_ = stored.get(column.name)
+        value = typed(column, type_, identifier(column.name)) if type_ else None
+        columns.append(
+            f"{value or f'cast(null as {column.stored_type})'}"
+            f" as {identifier(column.name)}"
+        )
+        if value:
+            columns.append(f"{identifier(column.name)} as {raw(column.name)}")
+    place = "file_index, file_row_number + 1" if numbered else "0, null"
+    index, number = place.split(", ")
+    columns += [f"{index} as file_index", f"{number} as row_number"]
+    return (
+        f"create or replace temp view {identifier(table.name)} as select "
+        + ", ".join(columns)
+        + f" from read_parquet({file_list(files)})"
+    )
+
+
+def full_read(file: Path, columns: Iterable[str]) -> str:
+    """Decodes every value of these columns of one file."""
+    values = ", ".join(_decoded(identifier(column)) for column in columns)
+    return f"select count(*), {values} from read_parquet({file_list([file])})"
+
+
+def counts(table: str, predicates: Sequence[str], decoded: Iterable[str]) -> str:
+    """One scan that counts the rows of every predicate, and decodes every column."""
+    values = [f"count(*) filter (where {predicate})" for predicate in predicates]
+    values += [_decoded(raw(column)) for column in decoded]
+    return f"select {', '.join(values) or 'count(*)'} from {identifier(table)}"
+
+
+def _decoded(column: str) -> str:
+    """An aggregate over every value; statistics in the footer would answer max()."""
+    return f"bit_xor(hash({column}))"
+
+
+def key_text(table: Table, stored: dict[str, str], fallback: str) -> str:
+    """The row's key as text; `fallback`, an expression, where the table has no key."""
+    parts = [column for column in table.key if column in stored]
+    if not parts:
+        return f"coalesce(left(cast({fallback} as varchar), {_LONGEST_TEXT}), 'NULL')"
+    texts = (
+        f"coalesce(left(cast({identifier(c)} as varchar), {_LONGEST_TEXT}), "
+        f"left(cast({raw(c)} as varchar), {_LONGEST_TEXT}), 'NULL')"
+        for c in parts
+    )
+    return "concat_ws(' | ', " + ", ".join(texts) + ")"
+
+
+def offending_rows(table: str, key: str, received: str, predicate: str) -> str:
+    """The first rows of a predicate: key, file_index, row_number, received."""
+    return (
+        f"select {key} as key, file_index, row_number, "
+        f"left(cast({received} as varchar), {_LONGEST_TEXT}) as received "
+        f"from {identifier(table)} where {predicate} "
+        f"order by file_index, row_number limit {KEYS_SHOWN}"
+    )
+
+
+def repeated_view(table: Table) -> str:
+    """A table `repeated`: each key that occurs more than once, with its rows."""
+    keys = ", ".join(identifier(column) for column in table.key)
+    present = " and ".join(f"{identifier(c)} is not null" for c in table.key)
+    return (
+        f"create or replace temp table repeated as select {keys}, count(*) as rows "
+        f"from {identifier(table.name)} where {present} "
+        f"group by {keys} having count(*) > 1"
+    )
+
+
+def is_repeated(table: Table) -> str:
+    """Predicate: the row's key is in `repeated`."""
+    keys = ", ".join(identifier(column) for column in table.key)
+    return f"({keys}) in (select ({keys}) from repeated)"
+
+
+def is_unmatched(column: str, parent: str, parent_column: str) -> str:
+    """Predicate: the value is there and no row of the parent has it."""
+    child, key = identifier(column), identifier(parent_column)
+    return (
+        f"{child} is not null and {child} not in (select {key} "
+        f"from {identifier(parent)} where {key} is not null)"
+    )
+
+
+def matching(table: str, predicate: str) -> str:
+    """How many rows of the table match the predicate."""
+    return f"select count(*) from {identifier(table)} where {predicate}"
+
+
+def spellings(table: str, column: str, most: int) -> str:
+    """Distinct values of a code with their rows, the most frequent first."""
+    name = identifier(column)
+    return (
+        f"select {name}, count(*) from {identifier(table)} where {name} is not null "
+        f"group by 1 order by 2 desc, 1 limit {most}"
+    )
+
+
+def newest_month_end() -> str:
+    """The month-end of the newest as_of of performance."""
+    return "select last_day(max(as_of)) from performance"
+
+
+def rule_view(name: str, text: str) -> str:
+    """A view of a hand-written rule's offending rows."""
+    return f"create or replace temp view {identifier(name)} as {text}"
+
+
+def first_of(rule: str) -> str:
+    """The first offending rows of a hand-written rule."""
+    return (
+        f"select key, file_index, row_number, received from {identifier(rule)} "
+        f"order by file_index, row_number, key limit {KEYS_SHOWN}"
+    )
+
+
+def read(name: str) -> str:
+    """The text of a file of sql/checks."""
+    return (SQL_FOLDER / f"{name}.sql").read_text("utf-8")

@@ -1,0 +1,46 @@
+"""Findings as text for a terminal: what stops a publication first, then the rest."""
+
+from itertools import groupby
+
+from data.findings import Finding
+
+_KEYS_PER_FINDING = 5
+
+
+def render_text(findings: list[Finding]) -> str:
+    """The findings grouped by severity and table, with the first offending rows.
+
+    One paragraph per finding; 'Nothing found.' where there is none.
+    """
+    if not findings:
+        return "Nothing found: the extract keeps the contract."
+    parts = [_summary(findings)]
+    for severity, title in (("error", "ERRORS"), ("warning", "WARNINGS")):
+        chosen = [f for f in findings if f.severity == severity]
+        if chosen:
+            parts.append(title)
+        for table, group in groupby(chosen, key=lambda finding: finding.table):
+            parts.append(f"  {table}")
+            parts += [_paragraph(finding) for finding in group]
+    return "\n".join(parts)
+
+
+def _summary(findings: list[Finding]) -> str:
+    errors = sum(finding.severity == "error" for finding in findings)
+    warnings = len(findings) - errors
+    outcome = "nothing can be published" if errors else "can be published"
+    return (
+        f"{errors} error{'' if errors == 1 else 's'}, "
+        f"{warnings} warning{'' if warnings == 1 else 's'}: {outcome}."
+    )
+
+
+def _paragraph(finding: Finding) -> str:
+    lines = [f"    [{finding.rule}] {finding.message}"]
+    for row in finding.offending[:_KEYS_PER_FINDING]:
+        place = f"{row.file} row {row.row_number:,}" if row.row_number else row.file
+        lines.append(f"      {row.key}" + (f"  ({place})" if place else ""))
+    hidden = max(finding.rows, len(finding.offending)) - _KEYS_PER_FINDING
+    if hidden > 0 and finding.offending:
+        lines.append(f"      ... and {hidden:,} more")
+    return "\n".join(lines)

@@ -1,0 +1,82 @@
+"""A published snapshot: its manifest, and a locked connection to its tables.
+
+Only publish writes these folders and only the store finds them; everybody else opens
+one by its path and reads. The connection can read that folder and nothing else.
+"""
+
+import json
+from dataclasses import dataclass
+from functools import cached_property
+from pathlib import Path
+
+import duckdb
+
+from data.contract import TABLES
+from data.quoting import identifier, literal
+from data.settings import Settings
+
+LAYOUT_VERSION = 1
+"""Raised whenever facts or rollups change, so that old snapshots are not misread."""
+
+SQL = Path(__file__).parent / "sql"
+
+FACTS = ("loan_months", "loan_facts", "application_facts")
+"""In the order in which they are made; each may read the ones before it."""
+
+ROLLUPS = tuple(sorted(path.stem for path in (SQL / "rollups").glob("*.sql")))
+
+TABLES_IN_FACTS = ("performance",)
+"""Contract tables whose rows a fact holds in full; they are not stored twice."""
+
+
+@dataclass(frozen=True)
+class Snapshot:
+    """One published folder, never changed once it is there."""
+
+    path: Path
+
+    @cached_property
+    def manifest(self) -> dict:
+        """id, as_of, tables, findings, settings, sources, versions, published_at."""
+        return json.loads((self.path / "manifest.json").read_text("utf-8"))
+
+    @property
+    def id(self) -> str:
+        """The snapshot's id, which is also its folder's name."""
+        return self.path.name
+
+    @cached_property
+    def settings(self) -> Settings:
+        """What the lender decided when this was published."""
+        return Settings.model_validate(self.manifest["settings"])
+
+    def connect(self, *, threads: int = 2) -> duckdb.DuckDBPyConnection:
+        """An in-memory connection with one view per table, fact and rollup.
+
+        It reads this folder and nothing else, and its settings are locked. Use
+        `.cursor()` for each query: a connection shared by threads gives wrong answers.
+        """
+        con = duckdb.connect(
+            config={
+                "threads": threads,
+                "autoinstall_known_extensions": False,
+                "autoload_known_extensions": False,
+                "python_enable_replacements": False,
+            }
+        )
+        for folder in ("tables", "facts", "rollups"):
+            for file in sorted((self.path / folder).glob("*.parquet")):
+                con.execute(
+                    f"create view {identifier(file.stem)} as "
+                    f"select * from read_parquet({literal(str(file))})"
+                )
+        columns = ", ".join(identifier(c.name) for c in TABLES["performance"].columns)
+        con.execute(f"create view performance as select {columns} from loan_months")
+        con.execute((SQL / "measures.sql").read_text("utf-8"))
+        return con
+
+    def lock(self, con: duckdb.DuckDBPyConnection) -> None:
+        """Closes a connection's doors: this folder only, no setting can change."""
+        con.execute(f"set allowed_directories = [{literal(str(self.path))}]")
+        con.execute("set enable_external_access = false")
+        con.execute("set lock_configuration = true")

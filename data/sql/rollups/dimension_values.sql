@@ -1,0 +1,66 @@
+-- Which values does each dimension have, and how many applications and loans of each?
+-- Grain: one row per dimension and value (null included), most frequent first.
+with
+of_applications as (
+    select dimension, value
+    from (
+        select
+            product,
+            channel,
+            campaign_id,
+            partner,
+            decision_mode,
+            risk_grade,
+            segment,
+            region,
+            age_band,
+            income_band,
+            occupation
+        from application_facts
+    ) unpivot include nulls (value for dimension in (columns(*)))
+),
+
+of_loans as (
+    select dimension, value
+    from (
+        select
+            product,
+            channel,
+            campaign_id,
+            partner,
+            business_mode,
+            decision_mode,
+            risk_grade,
+            repayment_method,
+            collateral,
+            segment,
+            region,
+            age_band,
+            income_band,
+            occupation
+        from loan_facts
+    ) unpivot include nulls (value for dimension in (columns(*)))
+),
+
+of_spend as (
+    select dimension, value
+    from (select channel, campaign_id from campaign_spend)
+        unpivot include nulls (value for dimension in (columns(*)))
+),
+
+counted as (
+    select dimension, value, 1 as applications, 0 as loans from of_applications
+    union all
+    select dimension, value, 0 as applications, 1 as loans from of_loans
+    union all
+    select distinct dimension, value, 0 as applications, 0 as loans from of_spend
+)
+
+select
+    dimension,
+    value,
+    sum(applications)::bigint as applications,
+    sum(loans)::bigint as loans
+from counted
+group by dimension, value
+order by dimension, sum(applications) + sum(loans) desc, value nulls last

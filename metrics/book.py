@@ -1,0 +1,121 @@
+"""An open snapshot: what it holds, and a safe way to ask it.
+
+A Book is shared by every session of a process. Each question runs on a cursor of its
+own: one DuckDB connection used by two threads gives wrong answers.
+"""
+
+from datetime import date, datetime
+from functools import cached_property
+from pathlib import Path
+
+import duckdb
+import pandas as pd
+
+from data.contract import CUSTOMER_DIMENSIONS
+from data.settings import Settings
+from data.snapshot import Snapshot
+from metrics.scope import OF_APPLICATIONS, OF_LOANS, scope_statements
+
+SQL = Path(__file__).parent / "sql"
+
+
+class Book:
+    """One snapshot, opened once and asked many times."""
+
+    def __init__(self, snapshot: Snapshot, *, threads: int = 2) -> None:
+        self.snapshot = snapshot
+        self._connection = snapshot.connect(threads=threads)
+        self._connection.execute((SQL / "_maths.sql").read_text("utf-8"))
+        for statement in scope_statements():
+            self._connection.execute(statement)
+        snapshot.lock(self._connection)
+
+    @property
+    def snapshot_id(self) -> str:
+        """The snapshot's id; part of every cache key."""
+        return self.snapshot.id
+
+    @property
+    def settings(self) -> Settings:
+        """What the lender decided when the snapshot was published."""
+        return self.snapshot.settings
+
+    @cached_property
+    def as_of(self) -> date | None:
+        """The newest month-end; None where there is no performance."""
+        text = self.snapshot.manifest["as_of"]
+        return date.fromisoformat(text) if text else None
+
+    @cached_property
+    def newest_application(self) -> datetime | None:
+        """The newest timestamp of any stage; None where there are no applications."""
+        text = self.snapshot.manifest["newest_application_at"]
+        return datetime.fromisoformat(text) if text else None
+
+    @property
+    def first_month(self) -> str:
+        """The first month with an application or a disbursement, like '2024-01'."""
+        return self.snapshot.manifest["first_month"]
+
+    @property
+    def last_month(self) -> str:
+        """The last month with an application, a disbursement or a month-end."""
+        return self.snapshot.manifest["last_month"]
+
+    @cached_property
+    def tables(self) -> dict[str, int]:
+        """Rows of each table that the extract has."""
+        return {
+            name: table["rows"]
+            for name, table in self.snapshot.manifest["tables"].items()
+        }
+
+    def has(self, table: str, column: str | None = None) -> bool:
+        """Whether the extract has that table (and column)."""
+        found = self.snapshot.manifest["tables"].get(table)
+        return found is not None and (column is None or column in found["columns"])
+
+    def home_of(self, dimension: str, rows: str) -> str:
+        """The table that carries a dimension for `rows`, applications or loans."""
+        if dimension in CUSTOMER_DIMENSIONS:
+            return "customers"
+        if rows == "loans" and dimension in ("campaign_id", "decision_mode"):
+            return "applications"
+        return rows
+
+    def dimensions_of(self, rows: str) -> tuple[str, ...]:
+        """Dimensions that the extract has for applications or for loans."""
+        known = OF_APPLICATIONS if rows == "applications" else OF_LOANS
+        return tuple(d for d in known if self.has(self.home_of(d, rows), d))
+
+    @cached_property
+    def dimensions(self) -> dict[str, tuple[str, ...]]:
+        """Values of each dimension that has any, the most frequent first; '' is none."""
+        rows = self.fetch("select dimension, value from dimension_values").itertuples(
+            index=False
+        )
+        values: dict[str, list[str]] = {}
+        for dimension, value in rows:
+            values.setdefault(dimension, []).append("" if pd.isna(value) else value)
+        return {d: tuple(v) for d, v in values.items() if any(v)}
+
+    def fetch(self, sql: str, params: dict | None = None) -> pd.DataFrame:
+        """Runs one statement with the named parameters that it uses, and no others."""
+        cursor = self._connection.cursor()
+        try:
+            names = duckdb.extract_statements(sql)[0].named_parameters
+            values = {name: (params or {})[name] for name in names}
+            return cursor.execute(sql, values or None).df()
+        finally:
+            cursor.close()
+
+    def close(self) -> None:
+        """Frees the connection; no question can be asked afterwards."""
+        self._connection.close()
+
+
+def open_book(snapshot: Snapshot | Path, *, threads: int = 2) -> Book:
+    """Opens a snapshot, or the folder of one."""
+    if not isinstance(snapshot, Snapshot):
+        snapshot = Snapshot(Path(snapshot))
+    return Book(snapshot, threads=threads)

@@ -1,0 +1,69 @@
+"""Channel ROI: what each channel cost, brought, earned and lost.
+
+Spend, applications, loans and losses of the same months in one row, so that cheap leads
+with bad loans show what they are.
+"""
+
+from metrics.book import Book
+from metrics.definition import Metric, Option
+
+SPEND_DIMENSIONS = frozenset({"channel", "campaign_id"})
+"""Dimensions that spend carries; under any other it is shared out."""
+
+
+def _settle(book: Book, options: dict) -> dict:
+    by = options["by"]
+    used = {*options["filters"].dimensions, *((by,) if by else ())}
+    return {
+        "level": options["level"],
+        "horizon": options["horizon"],
+        "is_shared": not used <= SPEND_DIMENSIONS,
+        "servicing_cost": book.settings.servicing_cost_per_loan_month,
+        "counted_columns": [
+            column
+            for column in ("impressions", "clicks", "leads")
+            if book.has("campaign_spend", column)
+        ],
+        "has_loans": book.has("loans"),
+        "has_earnings": book.has("loans") and book.has("performance"),
+    }
+
+
+CHANNEL_ROI = Metric(
+    name="channel_roi",
+    rows="applications",
+    columns=(
+        "channel",
+        "campaign",
+        "spend",
+        "impressions",
+        "clicks",
+        "leads",
+        "applications",
+        "approved",
+        "loans",
+        "disbursed",
+        "revenue",
+        "funding_cost",
+        "servicing_cost",
+        "credit_loss",
+        "provision",
+        "contribution",
+        "roi",
+        "roas",
+        "cost_per_lead",
+        "cost_per_application",
+        "cost_per_approval",
+        "cost_per_loan",
+        "payback_mob",
+        "months",
+        "excluded",
+    ),
+    needs=("applications", "campaign_spend"),
+    options=(
+        Option("level", str, "channel", choices=("channel", "campaign", "total")),
+        Option("horizon", int, None, minimum=0),
+    ),
+    settle=_settle,
+    notes=(("excluded_months", "excluded", "first"),),
+)

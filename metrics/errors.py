@@ -1,0 +1,46 @@
+"""What can go wrong when a metric is asked for, in words that name what is valid.
+
+It imports nothing, so that every other module can raise it.
+"""
+
+
+class MetricError(Exception):
+    """A question that cannot be answered; the message is fit to be shown."""
+
+
+class UnknownMetric(MetricError):
+    """No metric has that name."""
+
+
+class BadOption(MetricError):
+    """An option is unknown, or its value is not valid."""
+
+
+class UnknownDimension(MetricError):
+    """No such dimension, or the metric's rows do not carry it."""
+
+    def __init__(self, message: str, dimension: str, valid: tuple[str, ...]) -> None:
+        super().__init__(message)
+        self.dimension = dimension
+        self.valid = valid
+
+
+class UnknownValue(MetricError):
+    """No row of the extract has that value."""
+
+    def __init__(
+        self, message: str, dimension: str, value: str, valid: tuple[str, ...]
+    ) -> None:
+        super().__init__(message)
+        self.dimension = dimension
+        self.value = value
+        self.valid = valid
+
+
+class MissingData(MetricError):
+    """The extract has no such table or column, and the metric needs it."""
+
+    def __init__(self, message: str, missing: tuple[str, ...]) -> None:
+        super().__init__(message)
+        self.missing = missing
+        """Names like 'performance' or 'applications.decline_reason'."""

@@ -1,0 +1,38 @@
+-- The arithmetic that metrics share: ratios, intervals, labels of periods.
+
+create macro ratio(numerator, denominator) as
+    case when denominator <> 0 then numerator::double / denominator::double end;
+
+-- Wilson's 95 % interval of a share (Wilson 1927). Null where it is no share of a count.
+create macro wilson_centre(hits, n) as
+    (hits + 1.959963984540054 ^ 2 / 2) / (n + 1.959963984540054 ^ 2);
+
+create macro wilson_half(hits, n) as
+    1.959963984540054 / (n + 1.959963984540054 ^ 2)
+    * sqrt(greatest(hits::double * (n - hits) / n, 0) + 1.959963984540054 ^ 2 / 4);
+
+create macro wilson_low(hits, n) as
+    case when n > 0 and hits between 0 and n
+        then greatest(wilson_centre(hits, n) - wilson_half(hits, n), 0.0) end;
+
+create macro wilson_high(hits, n) as
+    case when n > 0 and hits between 0 and n
+        then least(wilson_centre(hits, n) + wilson_half(hits, n), 1.0) end;
+
+create macro month_label(month) as strftime(month, '%Y-%m');
+
+create macro cohort_label(length, month) as case length
+    when 'month' then strftime(month, '%Y-%m')
+    when 'quarter' then year(month) || '-Q' || quarter(month)
+    when 'half' then year(month) || '-H' || (1 + (month(month) > 6)::int)
+    when 'year' then year(month)::varchar
+end;
+
+create macro in_period(month, first_month, last_month) as
+    (first_month is null or month >= first_month)
+    and (last_month is null or month <= last_month);
+
+-- Whether a row passes the filter on one dimension; '' chooses rows without a value.
+create macro is_chosen(filters, name, value) as (
+    filters[name] is null or list_contains(filters[name], coalesce(value, ''))
+);

@@ -1,0 +1,268 @@
+-- What did each channel cost, what loans did it bring, and what did those earn or lose?
+-- Grain: one row per channel (and campaign, and value of the split).
+-- With a horizon a month of applications counts only once all its loans have reached it.
+-- Spend carries channel and campaign alone: under any other filter or split it is
+-- shared out by submitted applications, and what has none stays '(unallocated)'.
+with
+months as (
+    select
+        month,
+        $horizon is null or (
+            last_day(months_after(month, $horizon)) <= $as_of
+            and coalesce(
+                last_day(months_after(last_disbursed_month, $horizon)) <= $as_of, true
+            )
+        ) as is_counted
+    from application_months
+    where in_period(month, $from_month, $to_month)
+),
+
+counted as (
+    select month from months where is_counted
+),
+
+applications as (
+    select
+        s.by_value,
+        s.channel,
+        s.campaign_id,
+        s.month,
+        sum(s.started) as started,
+        sum(s.submitted) as submitted,
+        sum(s.approved) as approved,
+        sum(s.loans) as loans,
+        sum(s.loans_amount) as disbursed
+    from application_scope($source, $filters, $by, null, null) as s
+    join counted as c on c.month = s.month
+    where s.basis = 'cohort'
+    group by s.by_value, s.channel, s.campaign_id, s.month
+),
+
+earned as (
+    select
+        s.by_value,
+        s.channel,
+        s.campaign_id,
+        s.mob,
+        sum(s.revenue)::double as revenue,
+        sum(s.funded)::double / 12 as funding_cost,
+        sum(s.active_months) * $servicing_cost as servicing_cost,
+        sum(s.credit_loss)::double as credit_loss,
+        sum(s.provision_change)::double as provision
+    from earning_scope($source, $filters, $by) as s
+    join counted as c on c.month = s.month
+    where $horizon is null or s.mob <= $horizon
+    group by s.by_value, s.channel, s.campaign_id, s.mob
+),
+
+spent as (
+    select s.*
+    from spend_rollup as s
+    join counted as c on c.month = s.month
+    where
+        is_chosen($filters, 'channel', s.channel)
+        and is_chosen($filters, 'campaign_id', s.campaign_id)
+),
+
+submitted_in_all as (
+    select channel, campaign_id, month, sum(submitted) as submitted
+    from application_rollup
+    where basis = 'cohort'
+    group by channel, campaign_id, month
+    having sum(submitted) > 0
+),
+
+spend_shares as (
+    select
+        case $by when 'channel' then s.channel when 'campaign_id' then s.campaign_id end
+            as by_value,
+        s.channel,
+        s.campaign_id,
+        s.month,
+        1.0::double as share,
+        false as is_unallocated
+    from spent as s
+    where not $is_shared
+    union all
+    select
+        a.by_value,
+        s.channel,
+        s.campaign_id,
+        s.month,
+        a.submitted / w.submitted::double as share,
+        false as is_unallocated
+    from spent as s
+    join submitted_in_all as w using (channel, campaign_id, month)
+    join applications as a using (channel, campaign_id, month)
+    where $is_shared
+    union all
+    select
+        '(unallocated)' as by_value,
+        s.channel,
+        s.campaign_id,
+        s.month,
+        1.0::double as share,
+        true as is_unallocated
+    from spent as s
+    anti join submitted_in_all as w using (channel, campaign_id, month)
+    where $is_shared
+),
+
+parts as (
+    select
+        by_value,
+        channel,
+        campaign_id,
+        false as is_unallocated,
+        started,
+        submitted,
+        approved,
+        loans,
+        disbursed
+    from applications
+    union all by name
+    select
+        by_value,
+        channel,
+        campaign_id,
+        false as is_unallocated,
+        revenue,
+        funding_cost,
+        servicing_cost,
+        credit_loss,
+        provision
+    from earned
+    union all by name
+    select
+        h.by_value,
+        h.channel,
+        h.campaign_id,
+        h.is_unallocated,
+        s.spend * h.share as spend,
+        s.impressions * h.share as impressions,
+        s.clicks * h.share as clicks,
+        s.leads * h.share as leads
+    from spend_shares as h
+    join spent as s using (channel, campaign_id, month)
+),
+
+named as (
+    select
+        * replace (
+            case
+                when is_unallocated then '(unallocated)'
+                when $level = 'total' then 'all'
+                else channel
+            end as channel,
+            case when $level = 'campaign' and not is_unallocated then campaign_id end
+                as campaign_id
+        )
+    from parts
+),
+
+summed as (
+    select
+        by_value,
+        is_unallocated,
+        channel,
+        campaign_id,
+        coalesce(sum(spend), 0)::double as spend,
+        case when list_contains($counted_columns, 'impressions')
+            then coalesce(sum(impressions), 0)::double end as impressions,
+        case when list_contains($counted_columns, 'clicks')
+            then coalesce(sum(clicks), 0)::double end as clicks,
+        case when list_contains($counted_columns, 'leads')
+            then coalesce(sum(leads), 0)::double end as leads,
+        coalesce(sum(started), 0)::bigint as applications,
+        coalesce(sum(submitted), 0)::bigint as submitted,
+        coalesce(sum(approved), 0)::bigint as approved,
+        case when $has_loans then coalesce(sum(loans), 0)::bigint end as loans,
+        case when $has_loans then coalesce(sum(disbursed), 0)::double end as disbursed,
+        case when $has_earnings then coalesce(sum(revenue), 0) end as revenue,
+        case when $has_earnings then coalesce(sum(funding_cost), 0) end as funding_cost,
+        case when $has_earnings then coalesce(sum(servicing_cost), 0) end
+            as servicing_cost,
+        case when $has_earnings then coalesce(sum(credit_loss), 0) end as credit_loss,
+        case when $has_earnings then coalesce(sum(provision), 0) end as provision
+    from named
+    group by by_value, is_unallocated, channel, campaign_id
+),
+
+contributed as (
+    select
+        by_value,
+        case when $level = 'total' then 'all' else channel end as channel,
+        case when $level = 'campaign' then campaign_id end as campaign_id,
+        mob,
+        sum(revenue - funding_cost - servicing_cost - credit_loss) as contribution
+    from earned
+    group by all
+),
+
+so_far as (
+    select
+        *,
+        sum(contribution) over (
+            partition by by_value, channel, campaign_id order by mob
+        ) as contribution_so_far
+    from contributed
+),
+
+payback as (
+    select
+        s.by_value,
+        s.channel,
+        s.campaign_id,
+        min(f.mob) as payback_mob
+    from summed as s
+    join so_far as f
+        on f.channel is not distinct from s.channel
+        and f.campaign_id is not distinct from s.campaign_id
+        and f.by_value is not distinct from s.by_value
+    where not s.is_unallocated and s.spend > 0 and f.contribution_so_far >= s.spend
+    group by s.by_value, s.channel, s.campaign_id
+),
+
+totals as (
+    select
+        s.*,
+        s.revenue - s.funding_cost - s.servicing_cost - s.credit_loss - s.provision
+            - s.spend as contribution,
+        p.payback_mob
+    from summed as s
+    left join payback as p
+        on not s.is_unallocated
+        and p.channel is not distinct from s.channel
+        and p.campaign_id is not distinct from s.campaign_id
+        and p.by_value is not distinct from s.by_value
+)
+
+select
+    by_value as by,
+    channel,
+    campaign_id as campaign,
+    spend,
+    impressions,
+    clicks,
+    leads,
+    applications,
+    approved,
+    loans,
+    disbursed,
+    revenue,
+    funding_cost,
+    servicing_cost,
+    credit_loss,
+    provision,
+    contribution,
+    ratio(contribution, spend) as roi,
+    ratio(revenue, spend) as roas,
+    case when spend > 0 then ratio(spend, leads) end as cost_per_lead,
+    case when spend > 0 then ratio(spend, submitted) end as cost_per_application,
+    case when spend > 0 then ratio(spend, approved) end as cost_per_approval,
+    case when spend > 0 then ratio(spend, loans) end as cost_per_loan,
+    payback_mob,
+    (select count(*) from months where is_counted) as months,
+    (select count(*) from months where not is_counted) as excluded
+from totals
+order by is_unallocated, by_value nulls last, channel nulls last, campaign_id nulls last
