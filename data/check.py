@@ -15,21 +15,18 @@ import duckdb
 from data import check_sql
 from data.check_files import Present, check_files, unreadable
 from data.check_rows import DAYS_AHEAD, RowRule, row_rules
-from data.check_sets import (
+from data.check_sets import check_funding_rates, check_keys, check_reference
+from data.check_spellings import check_spellings
+from data.check_tables import (
     CROSS_RULES,
     HISTORY_RULES,
     SetRule,
     can_run,
-    check_funding_rates,
-    check_keys,
-    check_reference,
     check_rule,
-    count,
-    examples,
     is_in_order,
     prepare_histories,
 )
-from data.check_spellings import check_spellings
+from data.check_words import count, examples
 from data.extract import Extract
 from data.findings import KEYS_SHOWN, Finding, OffendingRow
 from data.settings import Settings, read_settings
@@ -67,7 +64,11 @@ def check(
     with (
         tempfile.TemporaryDirectory() as spill,
         duckdb.connect(
-            config={"memory_limit": memory_limit, "temp_directory": spill}
+            config={
+                "memory_limit": memory_limit,
+                "temp_directory": spill,
+                "autoinstall_known_extensions": False,
+            }
         ) as con,
     ):
         con.execute("set TimeZone = $zone", {"zone": settings.time_zone})

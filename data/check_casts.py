@@ -15,7 +15,7 @@ SMALL_INTEGERS = {"TINYINT", "SMALLINT", "INTEGER", "UTINYINT", "USMALLINT", "UI
 INTEGERS = SMALL_INTEGERS | {"BIGINT", "UBIGINT", "HUGEINT", "UHUGEINT"}
 FLOATS = {"FLOAT", "DOUBLE"}
 TIMESTAMPS = {"TIMESTAMP", "TIMESTAMP_S", "TIMESTAMP_MS", "TIMESTAMP_NS"}
-ZONED = {"TIMESTAMP WITH TIME ZONE", "TIMESTAMP_NS WITH TIME ZONE"}
+ZONED = {"TIMESTAMP WITH TIME ZONE", "TIMESTAMPTZ_NS"}
 
 UNTYPED = '"NULL"'
 """What DuckDB calls a Parquet column that was written with no value and no type."""
@@ -124,7 +124,7 @@ def _date(stored: str, raw: str) -> str | None:
     if stored == "DATE":
         return f"case when isfinite({raw}) then {raw} end"
     if stored in TIMESTAMPS or stored in ZONED:
-        local = f"cast({raw} as timestamp)"
+        local = _local(stored, raw)
         return (
             f"case when isfinite({local}) and {local} = date_trunc('day', {local}) "
             f"then cast({local} as date) end"
@@ -134,5 +134,11 @@ def _date(stored: str, raw: str) -> str | None:
 
 def _timestamp(stored: str, raw: str) -> str | None:
     if stored in TIMESTAMPS or stored in ZONED or stored == "DATE":
-        return f"case when isfinite({raw}) then cast({raw} as timestamp) end"
+        local = _local(stored, raw)
+        return f"case when isfinite({local}) then {local} end"
     return _parsed(raw, _TIMESTAMP, "timestamp") if stored == "VARCHAR" else None
+
+
+def _local(stored: str, raw: str) -> str:
+    moment = f"cast({raw} as timestamptz)" if stored in ZONED else raw
+    return f"cast({moment} as timestamp)"

@@ -12,7 +12,8 @@ import duckdb
 
 from data import check_sql
 from data.check_files import Present
-from data.check_sets import Locate, count
+from data.check_sets import Locate
+from data.check_words import count
 from data.findings import KEYS_SHOWN, Finding
 from data.quoting import identifier
 
@@ -81,7 +82,7 @@ def _finding(
             table,
             name,
             name,
-            f"{name} in (select unnest($codes::varchar[]))",
+            check_sql.is_one_of(column),
         ),
         {"codes": list(rare)},
     ).fetchall()

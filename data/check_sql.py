@@ -132,6 +132,11 @@ def is_unmatched(column: str, parent: str, parent_column: str) -> str:
     )
 
 
+def is_one_of(column: str) -> str:
+    """Predicate: the value is in the list bound as $codes."""
+    return f"{identifier(column)} in (select unnest($codes::varchar[]))"
+
+
 def matching(table: str, predicate: str) -> str:
     """How many rows of the table match the predicate."""
     return f"select count(*) from {identifier(table)} where {predicate}"
@@ -154,6 +159,11 @@ def newest_month_end() -> str:
 def rule_view(name: str, text: str) -> str:
     """A view of a hand-written rule's offending rows."""
     return f"create or replace temp view {identifier(name)} as {text}"
+
+
+def materialised(name: str, text: str) -> str:
+    """A temporary table of what a query selects, spilled to disk where it is large."""
+    return f"create or replace temp table {identifier(name)} as {text}"
 
 
 def first_of(rule: str) -> str:

@@ -2,6 +2,7 @@
 
 from itertools import groupby
 
+from data.check_words import visible
 from data.findings import Finding
 
 _KEYS_PER_FINDING = 5
@@ -39,7 +40,7 @@ def _paragraph(finding: Finding) -> str:
     lines = [f"    [{finding.rule}] {finding.message}"]
     for row in finding.offending[:_KEYS_PER_FINDING]:
         place = f"{row.file} row {row.row_number:,}" if row.row_number else row.file
-        lines.append(f"      {row.key}" + (f"  ({place})" if place else ""))
+        lines.append(f"      {visible(row.key)}" + (f"  ({place})" if place else ""))
     hidden = max(finding.rows, len(finding.offending)) - _KEYS_PER_FINDING
     if hidden > 0 and finding.offending:
         lines.append(f"      ... and {hidden:,} more")

@@ -26,6 +26,7 @@ def _settle(book: Book, options: dict) -> dict:
         ],
         "has_loans": book.has("loans"),
         "has_earnings": book.has("loans") and book.has("performance"),
+        "has_losses": book.has("loans") and book.has("performance", "charged_off"),
     }
 
 

@@ -8,7 +8,7 @@ from typing import Any, Literal
 import pandas as pd
 
 from metrics.book import Book
-from metrics.columns import COUNT, UNITS
+from metrics.columns import COUNT, unit_of
 from metrics.errors import BadOption, MissingData, UnknownDimension, UnknownValue
 from metrics.filters import Filters
 from metrics.scope import OF_APPLICATIONS, OF_LOANS, ROLLUP_DIMENSIONS
@@ -141,7 +141,13 @@ class Metric:
         frame = book.fetch(sql, params)
         return Answer(
             metric=self.name,
-            frame=_shape(frame, (("by",) if by else ()) + self._columns(settled, by)),
+            frame=_shape(
+                frame,
+                {
+                    column: unit_of(self.name, column, params)
+                    for column in (("by",) if by else ()) + self._columns(settled, by)
+                },
+            ),
             notes=self._notes(frame),
             filters=filters,
             by=by,
@@ -247,14 +253,14 @@ def _require_values(book: Book, dimension: str, values: tuple[str, ...]) -> None
             )
 
 
-def _shape(frame: pd.DataFrame, columns: tuple[str, ...]) -> pd.DataFrame:
+def _shape(frame: pd.DataFrame, units: dict[str, str]) -> pd.DataFrame:
     """The columns in order, counts as whole numbers that may be missing."""
-    shaped = frame[list(columns)].copy()
-    for column in columns:
-        if UNITS.get(column) == COUNT:
+    shaped = frame[list(units)].copy()
+    for column, unit in units.items():
+        if unit == COUNT:
             shaped[column] = _whole(shaped[column])
-        elif column in ("as_of",):
-            shaped[column] = shaped[column].dt.date if len(shaped) else shaped[column]
+    if "as_of" in units:
+        shaped["as_of"] = [moment.date() for moment in shaped["as_of"]]
     return shaped
 
 

@@ -49,6 +49,10 @@ PORTFOLIO = Metric(
         "lagged_par30",
     ),
     needs=("loans", "performance"),
+    settle=lambda book, options: {
+        "has_charged_off": book.has("performance", "charged_off"),
+        "has_recovered": book.has("performance", "recovered"),
+    },
 )
 
 ROLL_RATES = Metric(

@@ -7,7 +7,7 @@ every loan of its cohort could have reached that age.
 from data.past_due import THRESHOLDS, first_late_day
 from metrics.book import Book
 from metrics.definition import Metric, Option
-from metrics.errors import BadOption
+from metrics.errors import BadOption, MissingData
 
 NET_LOSS_THRESHOLD = 0
 """Net loss has no threshold; its rows are kept under this one."""
@@ -18,6 +18,12 @@ def _settle(book: Book, options: dict) -> dict:
     if measure == "net_loss" and basis == "count":
         raise BadOption(
             "measure = net_loss is an amount: it goes with basis = balance, not count."
+        )
+    if measure == "net_loss" and not book.has("performance", "charged_off"):
+        raise MissingData(
+            "measure = net_loss needs performance.charged_off, which this extract does "
+            "not have. Add it to the extract and publish again.",
+            ("performance.charged_off",),
         )
     if basis is None:
         basis = "balance" if measure == "net_loss" else "count"

@@ -24,12 +24,17 @@ create or replace macro application_measures(window_days, newest_at) as table
 select
     *,
     kept as started,
-    kept * is_within(submitted_reached_at, started_at, window_days)::int as submitted,
-    kept * is_within(verified_reached_at, started_at, window_days)::int as verified,
-    kept * is_within(assessed_reached_at, started_at, window_days)::int as assessed,
     kept * (
-        is_within(approved_reached_at, started_at, window_days)
-        or (window_days is null and decision is not distinct from 'approved')
+        is_within(submitted_reached_at, started_at, window_days) or is_approved_undated
+    )::int as submitted,
+    kept * (
+        is_within(verified_reached_at, started_at, window_days) or is_approved_undated
+    )::int as verified,
+    kept * (
+        is_within(assessed_reached_at, started_at, window_days) or is_approved_undated
+    )::int as assessed,
+    kept * (
+        is_within(approved_reached_at, started_at, window_days) or is_approved_undated
     )::int as reached_approved,
     kept * is_within(signed_reached_at, started_at, window_days)::int as signed,
     kept * is_within(disbursed_reached_at, started_at, window_days)::int as disbursed,
@@ -46,6 +51,9 @@ from (
         (window_days is null or started_at
             <= cast(newest_at as timestamp) - to_days(cast(window_days as integer)))::int
             as kept,
+        -- Approved with no date: it reached the stages up to approval, none knows when.
+        window_days is null and decision is not distinct from 'approved'
+            as is_approved_undated,
         case
             when window_days is null then decision
             when is_within(decided_at, started_at, window_days) then decision

@@ -182,7 +182,7 @@ summed as (
         case when $has_earnings then coalesce(sum(funding_cost), 0) end as funding_cost,
         case when $has_earnings then coalesce(sum(servicing_cost), 0) end
             as servicing_cost,
-        case when $has_earnings then coalesce(sum(credit_loss), 0) end as credit_loss,
+        case when $has_losses then coalesce(sum(credit_loss), 0) end as credit_loss,
         case when $has_earnings then coalesce(sum(provision), 0) end as provision
     from named
     group by by_value, is_unallocated, channel, campaign_id
@@ -219,7 +219,11 @@ payback as (
         on f.channel is not distinct from s.channel
         and f.campaign_id is not distinct from s.campaign_id
         and f.by_value is not distinct from s.by_value
-    where not s.is_unallocated and s.spend > 0 and f.contribution_so_far >= s.spend
+    where
+        $has_losses
+        and not s.is_unallocated
+        and s.spend > 0
+        and f.contribution_so_far >= s.spend
     group by s.by_value, s.channel, s.campaign_id
 ),
 

@@ -19,8 +19,8 @@ months as (
         sum(substandard_balance) as substandard,
         sum(doubtful_balance) as doubtful,
         sum(loss_balance) as loss,
-        sum(charged_off) as charged_off,
-        sum(recovered) as recovered
+        case when $has_charged_off then sum(charged_off) end as charged_off,
+        case when $has_recovered then sum(recovered) end as recovered
     from month_scope($source, $filters, $by)
     group by by_value, as_of
 ),
@@ -47,8 +47,10 @@ select
     ratio(over_90, balance) as par90,
     charged_off::double as charged_off,
     recovered::double as recovered,
-    ratio(12 * (charged_off - recovered)::double, (opening_balance + balance) / 2.0)
-        as net_charge_off_rate,
+    ratio(
+        12 * (charged_off - coalesce(recovered, 0))::double,
+        (opening_balance + balance) / 2.0
+    ) as net_charge_off_rate,
     ratio(special_mention, balance) as special_mention,
     ratio(substandard, balance) as substandard,
     ratio(doubtful, balance) as doubtful,

@@ -1,0 +1,156 @@
+"""Data from a shell: `python -m data sample | import | check | publish | snapshots`.
+
+Exit 1: the extract has errors, or a recipe failed. Exit 2: it cannot be used at all.
+"""
+
+import json
+from collections.abc import Callable, Iterator
+from contextlib import contextmanager
+from enum import StrEnum
+from pathlib import Path
+from typing import Annotated
+
+import typer
+from rich.console import Console
+from rich.progress import BarColumn, Progress, TextColumn, TimeElapsedColumn
+
+from data.check import check_folder
+from data.errors import BadSettings, ContractBroken, DataError, UnusableExtract
+from data.findings import has_errors
+from data.importing import import_recipe, shipped_recipes
+from data.publish import publish as publish_extract
+from data.report import render_text
+from data.sample import make_sample
+from data.store import Store, default_store
+
+app = typer.Typer(
+    help=__doc__.splitlines()[0],
+    no_args_is_help=True,
+    add_completion=False,
+    pretty_exceptions_enable=False,
+)
+
+StoreOption = Annotated[
+    Path | None, typer.Option(help="Where snapshots are published.")
+]
+
+
+class Format(StrEnum):
+    """How findings are printed."""
+
+    text = "text"
+    json = "json"
+
+
+@app.command()
+def sample(
+    out: Path,
+    loans: Annotated[
+        int | None, typer.Option(min=50, help="About how many loans.")
+    ] = None,
+    months: Annotated[int, typer.Option(min=6, max=120, help="Months covered.")] = 36,
+    seed: Annotated[int, typer.Option(help="The same seed gives the same bytes.")] = 7,
+):
+    """Writes a made-up lender's extract, every table included, to OUT."""
+    with _errors(), _progress("sample") as tell:
+        make_sample(out, loans=loans, months=months, seed=seed, on_progress=tell)
+    typer.echo(f"{out}: sample written. Publish it with: python -m data publish {out}")
+
+
+@app.command("import")
+def import_(
+    recipe: Annotated[
+        str, typer.Argument(help="A folder, or one of: " + ", ".join(shipped_recipes()))
+    ],
+    out: Path,
+    source: Annotated[Path, typer.Option(help="The folder of the lender's own files.")],
+):
+    """Makes an extract in OUT from a lender's own files, as a recipe says."""
+    with _errors():
+        rows = import_recipe(recipe, source, out)
+    for table, count in rows.items():
+        typer.echo(f"{table:<20} {count:>12,} rows")
+    typer.echo(f"{out}: extract written. Check it with: python -m data check {out}")
+
+
+@app.command()
+def check(extract: Path, format: Format = Format.text):
+    """Checks an extract against the contract: every finding in one go."""
+    with _errors():
+        _, _, findings = check_folder(extract)
+    if format is Format.json:
+        typer.echo(
+            json.dumps(
+                [finding.as_dict() for finding in findings],
+                ensure_ascii=False,
+                indent=1,
+            )
+        )
+    else:
+        typer.echo(render_text(findings))
+    raise typer.Exit(1 if has_errors(findings) else 0)
+
+
+@app.command()
+def publish(extract: Path, store: StoreOption = None):
+    """Checks an extract and publishes it; with errors, nothing changes."""
+    with _errors(), _progress("publish") as tell:
+        snapshot = publish_extract(extract, store or default_store(), on_progress=tell)
+    warnings = len(snapshot.manifest["findings"])
+    typer.echo(
+        f"{snapshot.id} published, as of {snapshot.manifest['as_of']}, "
+        f"{warnings} warning{'' if warnings == 1 else 's'}."
+    )
+
+
+@app.command()
+def snapshots(store: StoreOption = None):
+    """What is published, and which snapshot is served."""
+    shop = Store(store or default_store())
+    with _errors():
+        current = shop.current().id
+    for snapshot in shop.snapshots():
+        manifest = snapshot.manifest
+        rows = sum(table["rows"] for table in manifest["tables"].values())
+        typer.echo(
+            f"{'*' if snapshot.id == current else ' '} {snapshot.id}  "
+            f"as of {manifest['as_of']}  published {manifest['published_at']}  "
+            f"{rows:,} rows  from {manifest['extract']}"
+        )
+
+
+@contextmanager
+def _progress(title: str) -> Iterator[Callable[[float, str], None]]:
+    with Progress(
+        TextColumn(title),
+        BarColumn(),
+        TextColumn("{task.percentage:>3.0f} %"),
+        TimeElapsedColumn(),
+        TextColumn("{task.description}"),
+        console=Console(stderr=True),
+    ) as bar:
+        task = bar.add_task("", total=1.0)
+        yield lambda share, step: bar.update(task, completed=share, description=step)
+
+
+@contextmanager
+def _errors() -> Iterator[None]:
+    """Turns what an operator can put right into words and an exit code."""
+    try:
+        yield
+    except ContractBroken as error:
+        typer.echo(render_text(error.findings), err=True)
+        _stop(error, 1)
+    except (UnusableExtract, BadSettings) as error:
+        _stop(error, 2)
+    except (DataError, OSError) as error:
+        _stop(error, 1)
+
+
+def _stop(error: Exception, code: int) -> None:
+    typer.echo(f"error: {error}", err=True)
+    raise typer.Exit(code)
+
+
+if __name__ == "__main__":
+    app()

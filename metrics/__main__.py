@@ -1,0 +1,180 @@
+"""The metrics from a shell: `python -m metrics list | show NAME | run NAME ...`.
+
+Exit 2: a wrong option, metric, dimension or value. Exit 3: nothing is published.
+Exit 4: the extract lacks a table or column that the metric needs.
+"""
+
+import sys
+from collections.abc import Iterator
+from contextlib import contextmanager
+from enum import StrEnum
+from pathlib import Path
+from typing import Annotated
+
+import typer
+
+from data.errors import DataError, NothingPublished, UnknownSnapshot
+from data.store import Store, default_store
+from metrics.book import open_book
+from metrics.catalogue import CATALOGUE, metric
+from metrics.errors import BadOption, MetricError, MissingData
+from metrics.filters import Filters
+from metrics.printing import FORMATS, encode
+from metrics.telling import describe, one_line
+
+app = typer.Typer(
+    help=__doc__.splitlines()[0],
+    no_args_is_help=True,
+    add_completion=False,
+    pretty_exceptions_enable=False,
+)
+
+
+class Language(StrEnum):
+    """Languages that definitions are told in."""
+
+    en = "en"
+    zh = "zh"
+
+
+@app.command("list")
+def list_metrics(language: Annotated[Language, typer.Option("--lang")] = Language.en):
+    """Every metric with the question it answers."""
+    for name in CATALOGUE:
+        typer.echo(one_line(name, language.value))
+
+
+@app.command()
+def show(name: str, language: Annotated[Language, typer.Option("--lang")] = Language.en):
+    """One metric: definition, formula, options, convention, pitfalls and SQL."""
+    with _errors():
+        typer.echo(describe(metric(name), language.value))
+
+
+@app.command()
+def run(
+    name: str,
+    store: Annotated[
+        Path | None, typer.Option(help="Where snapshots are published.")
+    ] = None,
+    snapshot: Annotated[
+        str | None, typer.Option(help="Id of a snapshot; default: the current one.")
+    ] = None,
+    product: Annotated[list[str] | None, typer.Option(help="Repeatable.")] = None,
+    channel: Annotated[list[str] | None, typer.Option(help="Repeatable.")] = None,
+    segment: Annotated[list[str] | None, typer.Option(help="Repeatable.")] = None,
+    where: Annotated[
+        list[str] | None, typer.Option(help="DIM=VALUE, any dimension. Repeatable.")
+    ] = None,
+    from_: Annotated[
+        str | None, typer.Option("--from", help="First month, like 2025-01.")
+    ] = None,
+    to: Annotated[str | None, typer.Option(help="Last month, inclusive.")] = None,
+    by: Annotated[str | None, typer.Option(help="Split by a dimension.")] = None,
+    window_days: Annotated[
+        str | None, typer.Option(help="Count a stage within so many days.")
+    ] = None,
+    basis: Annotated[
+        str | None,
+        typer.Option(help="cohort or period (conversion); count or balance (vintage)."),
+    ] = None,
+    cohort: Annotated[
+        str | None, typer.Option(help="month, quarter, half or year (vintage).")
+    ] = None,
+    dpd: Annotated[
+        str | None, typer.Option(help="Days past due, like 30 (vintage).")
+    ] = None,
+    measure: Annotated[
+        str | None, typer.Option(help="ever, point or net_loss (vintage).")
+    ] = None,
+    days: Annotated[
+        str | None, typer.Option(help="Days late (first_payment_default).")
+    ] = None,
+    level: Annotated[
+        str | None, typer.Option(help="channel, campaign or total (channel_roi).")
+    ] = None,
+    horizon: Annotated[
+        str | None, typer.Option(help="Months on book (channel_roi).")
+    ] = None,
+    format: Annotated[
+        str, typer.Option(help=" | ".join(FORMATS) + ".")
+    ] = "table",
+    output: Annotated[
+        Path | None, typer.Option(help="Write to a file instead of the screen.")
+    ] = None,
+):
+    """Answers one metric from a published snapshot."""
+    given = {
+        "window_days": window_days,
+        "basis": basis,
+        "cohort": cohort,
+        "dpd": dpd,
+        "measure": measure,
+        "days": days,
+        "level": level,
+        "horizon": horizon,
+    }
+    with _errors():
+        asked = metric(name)
+        if format not in FORMATS:
+            raise BadOption(f"format = {format!r}; it takes {', '.join(FORMATS)}.")
+        filters = Filters(
+            from_,
+            to,
+            (
+                ("product", tuple(product or ())),
+                ("channel", tuple(channel or ())),
+                ("segment", tuple(segment or ())),
+                *map(_condition, where or ()),
+            ),
+        )
+        shop = Store(store or default_store())
+        book = open_book(shop.get(snapshot) if snapshot else shop.current())
+        answer = asked.run(
+            book,
+            filters,
+            by=by,
+            **{key: value for key, value in given.items() if value is not None},
+        )
+        content = encode(answer.frame, format)
+        if output:
+            output.write_bytes(content)
+        else:
+            sys.stdout.buffer.write(content)
+            sys.stdout.flush()
+        for note in answer.notes:
+            values = ", ".join(f"{k} = {v}" for k, v in note.values.items())
+            typer.echo(f"note: {note.code.replace('_', ' ')}: {values}", err=True)
+
+
+def _condition(text: str) -> tuple[str, tuple[str, ...]]:
+    dimension, sign, value = text.partition("=")
+    if not sign:
+        raise BadOption(f"--where {text!r} is not like region=north.")
+    return dimension, (value,)
+
+
+@contextmanager
+def _errors() -> Iterator[None]:
+    """Turns what readers can put right into one line and an exit code."""
+    try:
+        yield
+    except MissingData as error:
+        _stop(error, 4)
+    except MetricError as error:
+        _stop(error, 2)
+    except NothingPublished as error:
+        _stop(error, 3)
+    except UnknownSnapshot as error:
+        _stop(error, 2)
+    except (DataError, OSError) as error:
+        _stop(error, 1)
+
+
+def _stop(error: Exception, code: int) -> None:
+    typer.echo(f"error: {error}", err=True)
+    raise typer.Exit(code)
+
+
+if __name__ == "__main__":
+    app()
