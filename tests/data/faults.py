@@ -23,7 +23,7 @@ class Fault:
     """What the message must name: the value received, the columns, what to do."""
     write: dict = field(default_factory=dict)
     also: tuple = ()
-    """Rules that the same change breaks by its nature; warnings, or errors of others."""
+    """Rules that the same change breaks by its nature."""
     file: str | None = None
     in_file: str | None = None
     """The file of the offending rows, where it is not <table>.parquet."""
