@@ -4,6 +4,7 @@ Exit 1: the extract has errors, or a recipe failed. Exit 2: it cannot be used at
 """
 
 import json
+import tempfile
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 from enum import StrEnum
@@ -15,7 +16,13 @@ from rich.console import Console
 from rich.progress import BarColumn, Progress, TextColumn, TimeElapsedColumn
 
 from data.check import check_folder
-from data.errors import BadSettings, ContractBroken, DataError, UnusableExtract
+from data.errors import (
+    BadSettings,
+    ContractBroken,
+    DataError,
+    NothingPublished,
+    UnusableExtract,
+)
 from data.findings import has_errors
 from data.importing import import_recipe, shipped_recipes
 from data.publish import publish as publish_extract
@@ -101,6 +108,29 @@ def publish(extract: Path, store: StoreOption = None):
         f"{snapshot.id} published, as of {snapshot.manifest['as_of']}, "
         f"{warnings} warning{'' if warnings == 1 else 's'}."
     )
+
+
+@app.command()
+def ready(
+    extract: Annotated[
+        Path | None, typer.Option(help="Publish this extract first.")
+    ] = None,
+    store: StoreOption = None,
+):
+    """Sees to it that something is published: EXTRACT, or the sample on a first start."""
+    target = store or default_store()
+    if extract:
+        publish(extract, store)
+        return
+    try:
+        Store(target).current()
+    except NothingPublished:
+        typer.echo("Nothing is published yet: making and publishing the sample.")
+        with tempfile.TemporaryDirectory() as folder:
+            out = Path(folder) / "sample"
+            with _errors(), _progress("sample") as tell:
+                make_sample(out, on_progress=tell)
+            publish(out, store)
 
 
 @app.command()

@@ -23,10 +23,7 @@ def check_keys(
     table = present.table
     if not table.key or not present.has(*table.key):
         return []
-    con.execute(check_sql.repeated_view(table))
-    keys, rows = con.execute(
-        "select count(*), coalesce(sum(rows), 0)::bigint from repeated"
-    ).fetchone()
+    keys, rows = con.execute(check_sql.repeated_totals(table)).fetchone()
     if not keys:
         return []
     key = check_sql.key_text(table, present.stored, "''")

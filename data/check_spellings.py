@@ -53,13 +53,17 @@ def _usual_spellings(
     tables: dict[tuple[str, str], Counter] = {}
     totals: dict[str, Counter] = defaultdict(Counter)
     for name, state in present.items():
-        for column in state.table.columns:
-            if column.type == "code" and not column.allowed and state.has(column.name):
-                rows = con.execute(
-                    check_sql.spellings(name, column.name, MOST_CODES)
-                ).fetchall()
-                tables[name, column.name] = Counter(dict(rows))
-                totals[column.name].update(dict(rows))
+        columns = [
+            column.name
+            for column in state.table.columns
+            if column.type == "code" and not column.allowed and state.has(column.name)
+        ]
+        if not columns:
+            continue
+        query = check_sql.spellings(name, columns, MOST_CODES)
+        for column, code, rows in con.execute(query).fetchall():
+            tables.setdefault((name, column), Counter())[code] = rows
+            totals[column][code] += rows
     usual: dict[str, dict[str, str]] = defaultdict(dict)
     for column, counts in totals.items():
         for code, _ in sorted(counts.items(), key=lambda item: (-item[1], item[0])):

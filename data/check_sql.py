@@ -106,21 +106,28 @@ def offending_rows(table: str, key: str, received: str, predicate: str) -> str:
     )
 
 
-def repeated_view(table: Table) -> str:
-    """A table `repeated`: each key that occurs more than once, with its rows."""
+def repeated(table: Table) -> str:
+    """Each key that occurs more than once, with its rows."""
     keys = ", ".join(identifier(column) for column in table.key)
     present = " and ".join(f"{identifier(c)} is not null" for c in table.key)
     return (
-        f"create or replace temp table repeated as select {keys}, count(*) as rows "
-        f"from {identifier(table.name)} where {present} "
-        f"group by {keys} having count(*) > 1"
+        f"select {keys}, count(*) as rows from {identifier(table.name)} "
+        f"where {present} group by {keys} having count(*) > 1"
+    )
+
+
+def repeated_totals(table: Table) -> str:
+    """How many keys are repeated, and how many rows have them."""
+    return (
+        "select count(*), coalesce(sum(rows), 0)::bigint "
+        f"from ({repeated(table)}) as repeated"
     )
 
 
 def is_repeated(table: Table) -> str:
-    """Predicate: the row's key is in `repeated`."""
+    """Predicate: another row has the same key."""
     keys = ", ".join(identifier(column) for column in table.key)
-    return f"({keys}) in (select ({keys}) from repeated)"
+    return f"({keys}) in (select ({keys}) from ({repeated(table)}) as repeated)"
 
 
 def is_unmatched(column: str, parent: str, parent_column: str) -> str:
@@ -142,12 +149,24 @@ def matching(table: str, predicate: str) -> str:
     return f"select count(*) from {identifier(table)} where {predicate}"
 
 
-def spellings(table: str, column: str, most: int) -> str:
-    """Distinct values of a code with their rows, the most frequent first."""
-    name = identifier(column)
+def spellings(table: str, columns: Sequence[str], most: int) -> str:
+    """Values of these codes with their rows, at most the `most` frequent per column.
+
+    One row per column and value: column, value, rows. One scan for all columns.
+    """
+    names = [identifier(column) for column in columns]
+    which = " ".join(
+        f"when grouping({name}) = 0 then {literal(column)}"
+        for name, column in zip(names, columns, strict=True)
+    )
+    sets = ", ".join(f"({name})" for name in names)
     return (
-        f"select {name}, count(*) from {identifier(table)} where {name} is not null "
-        f"group by 1 order by 2 desc, 1 limit {most}"
+        f"with counted as (select case {which} end as column_name, "
+        f"coalesce({', '.join(names)}) as code, count(*) as rows "
+        f"from {identifier(table)} group by grouping sets ({sets})) "
+        "select column_name, code, rows from counted where code is not null "
+        "qualify row_number() over "
+        f"(partition by column_name order by rows desc, code) <= {most}"
     )
 
 
@@ -156,8 +175,8 @@ def newest_month_end() -> str:
     return "select last_day(max(as_of)) from performance"
 
 
-def rule_view(name: str, text: str) -> str:
-    """A view of a hand-written rule's offending rows."""
+def view_of(name: str, text: str) -> str:
+    """A temporary view of a query."""
     return f"create or replace temp view {identifier(name)} as {text}"
 
 
@@ -166,10 +185,15 @@ def materialised(name: str, text: str) -> str:
     return f"create or replace temp table {identifier(name)} as {text}"
 
 
-def first_of(rule: str) -> str:
-    """The first offending rows of a hand-written rule."""
+def size_of(text: str) -> str:
+    """How many rows a hand-written rule selects."""
+    return f"select count(*) from (\n{text}\n) as offending"
+
+
+def first_of(text: str) -> str:
+    """The first rows that a hand-written rule selects."""
     return (
-        f"select key, file_index, row_number, received from {identifier(rule)} "
+        f"select key, file_index, row_number, received from (\n{text}\n) as offending "
         f"order by file_index, row_number, key limit {KEYS_SHOWN}"
     )
 

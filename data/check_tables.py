@@ -160,7 +160,7 @@ def is_in_order(con: duckdb.DuckDBPyConnection, present: dict[str, Present]) -> 
 def prepare_histories(con: duckdb.DuckDBPyConnection, in_order: bool) -> None:
     """Makes spans and breaks, over which the rules of HISTORY_RULES run."""
     if in_order:
-        con.execute(check_sql.rule_view("performance_in_order", "from performance"))
+        con.execute(check_sql.view_of("performance_in_order", "from performance"))
     else:
         text = check_sql.read("performance_sorted")
         con.execute(check_sql.materialised("performance_in_order", text))
@@ -180,11 +180,11 @@ def check_rule(
     con: duckdb.DuckDBPyConnection, rule: SetRule, locate: Locate
 ) -> list[Finding]:
     """Runs one hand-written rule."""
-    con.execute(check_sql.rule_view(rule.rule, check_sql.read(rule.rule)))
-    rows = con.execute(check_sql.matching(rule.rule, "true")).fetchone()[0]
+    text = check_sql.read(rule.rule)
+    rows = con.execute(check_sql.size_of(text)).fetchone()[0]
     if not rows:
         return []
-    found = con.execute(check_sql.first_of(rule.rule)).fetchall()
+    found = con.execute(check_sql.first_of(text)).fetchall()
     return [
         Finding(
             rule.severity,

@@ -181,9 +181,7 @@ _TABLES = (
             Column(
                 "principal", "money", "amount disbursed", minimum=0, above_minimum=True
             ),
-            Column(
-                "term_months", "integer", "term", minimum=0, above_minimum=True
-            ),
+            Column("term_months", "integer", "term", minimum=0, above_minimum=True),
             Column(
                 "annual_rate", "number", "a fraction: 0.18 is 18 % a year", maximum=10
             ),
@@ -255,7 +253,9 @@ _TABLES = (
             _optional("closed_at", "timestamp", "closed"),
             Column("kind", "code", "enquiry, complaint, suggestion"),
             _optional("csat", "integer", "satisfaction, 1 to 5", minimum=1, maximum=5),
-            _optional("nps", "integer", "would recommend, 0 to 10", minimum=0, maximum=10),
+            _optional(
+                "nps", "integer", "would recommend, 0 to 10", minimum=0, maximum=10
+            ),
         ),
         key=("ticket_id",),
         foreign_keys=(_CUSTOMER,),
@@ -297,9 +297,7 @@ _TABLES = (
             Column("number", "integer", "1 is the first", minimum=1),
             Column("due_on", "date", "due date"),
             Column("due_amount", "money", "amount due"),
-            Column(
-                "paid_on", "date", "when fully paid", nullable=True, optional=True
-            ),
+            Column("paid_on", "date", "when fully paid", nullable=True, optional=True),
             Column("paid_amount", "money", "paid so far", nullable=True),
         ),
         key=("loan_id", "number"),

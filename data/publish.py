@@ -7,6 +7,7 @@ next publication removes.
 """
 
 import fcntl
+import glob
 import hashlib
 import json
 import os
@@ -180,9 +181,7 @@ def _write_tables(
                     f"select count(*) from {identifier(name)}"
                 ).fetchall()[0][0],
                 "columns": [c.name for c in table.columns if c.name in present],
-                "extra_columns": sorted(
-                    set(present) - {c.name for c in table.columns}
-                ),
+                "extra_columns": sorted(set(present) - {c.name for c in table.columns}),
                 "files": len(extract.files[name]),
             }
     return tables
@@ -195,7 +194,7 @@ def _write_all(
         file = _copy(con, (sql / f"{name}.sql").read_text("utf-8"), folder / name)
         con.execute(
             f"create view {identifier(name)} as"
-            f" select * from read_parquet({literal(str(file))})"
+            f" select * from read_parquet({literal(glob.escape(str(file)))})"
         )
 
 

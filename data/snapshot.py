@@ -4,6 +4,7 @@ Only publish writes these folders and only the store finds them; everybody else 
 one by its path and reads. The connection can read that folder and nothing else.
 """
 
+import glob
 import json
 from dataclasses import dataclass
 from functools import cached_property
@@ -68,7 +69,7 @@ class Snapshot:
             for file in sorted((self.path / folder).glob("*.parquet")):
                 con.execute(
                     f"create view {identifier(file.stem)} as "
-                    f"select * from read_parquet({literal(str(file))})"
+                    f"select * from read_parquet({literal(glob.escape(str(file)))})"
                 )
         columns = ", ".join(identifier(c.name) for c in TABLES["performance"].columns)
         con.execute(f"create view performance as select {columns} from loan_months")

@@ -1,8 +1,8 @@
 """Where snapshots are: which there are, and which one is served.
 
-    <store>/CURRENT                one line: the id of the snapshot that is served
-    <store>/snapshots/<id>/        tables, facts, rollups and manifest.json
-    <store>/snapshots/.tmp-<id>/   one being written; the next publication removes it
+<store>/CURRENT                one line: the id of the snapshot that is served
+<store>/snapshots/<id>/        tables, facts, rollups and manifest.json
+<store>/snapshots/.tmp-<id>/   one being written; the next publication removes it
 """
 
 import os

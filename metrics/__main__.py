@@ -15,12 +15,12 @@ import typer
 
 from data.errors import DataError, NothingPublished, UnknownSnapshot
 from data.store import Store, default_store
+from metrics import telling
 from metrics.book import open_book
 from metrics.catalogue import CATALOGUE, metric
 from metrics.errors import BadOption, MetricError, MissingData
 from metrics.filters import Filters
 from metrics.printing import FORMATS, encode
-from metrics.telling import describe, one_line
 
 app = typer.Typer(
     help=__doc__.splitlines()[0],
@@ -41,14 +41,22 @@ class Language(StrEnum):
 def list_metrics(language: Annotated[Language, typer.Option("--lang")] = Language.en):
     """Every metric with the question it answers."""
     for name in CATALOGUE:
-        typer.echo(one_line(name, language.value))
+        typer.echo(telling.one_line(name, language.value))
 
 
 @app.command()
-def show(name: str, language: Annotated[Language, typer.Option("--lang")] = Language.en):
+def show(
+    name: str, language: Annotated[Language, typer.Option("--lang")] = Language.en
+):
     """One metric: definition, formula, options, convention, pitfalls and SQL."""
     with _errors():
-        typer.echo(describe(metric(name), language.value))
+        typer.echo(telling.describe(metric(name), language.value))
+
+
+@app.command()
+def handbook():
+    """Every metric as Markdown: the text of docs/metrics.md."""
+    typer.echo(telling.handbook(CATALOGUE), nl=False)
 
 
 @app.command()
@@ -96,9 +104,7 @@ def run(
     horizon: Annotated[
         str | None, typer.Option(help="Months on book (channel_roi).")
     ] = None,
-    format: Annotated[
-        str, typer.Option(help=" | ".join(FORMATS) + ".")
-    ] = "table",
+    format: Annotated[str, typer.Option(help=" | ".join(FORMATS) + ".")] = "table",
     output: Annotated[
         Path | None, typer.Option(help="Write to a file instead of the screen.")
     ] = None,

@@ -53,9 +53,7 @@ FUNNEL = Metric(
     ),
     needs=("applications",),
     options=(WINDOW_DAYS,),
-    settle=lambda book, options: (
-        _window(book, options) | {"stages": stages_of(book)}
-    ),
+    settle=lambda book, options: _window(book, options) | {"stages": stages_of(book)},
     notes=(("pending_applications", "pending", "first_stage"),),
     reads_rollups=lambda options: options["window_days"] is None,
 )

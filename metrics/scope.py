@@ -86,9 +86,7 @@ def scope_statements() -> list[str]:
             None,
             ("application_measures(window_days, newest_at)", OF_APPLICATIONS),
         ),
-        _scope(
-            "loan_fact_scope(filters, split)", None, ("loan_facts", OF_LOANS)
-        ),
+        _scope("loan_fact_scope(filters, split)", None, ("loan_facts", OF_LOANS)),
     ]
 
 

@@ -71,9 +71,9 @@ def clean_book() -> Book:
             2025-04-01  referral   friends      Friends        0.00    -            -       12
         """),  # noqa: E501
         "service_tickets": table_of("""
-            ticket_id  customer_id  opened_at         closed_at         kind       csat  nps
-            T1         C1           2025-02-03T09:00  2025-02-03T11:00  enquiry    5     10
-            T2         C2           2025-04-10T14:00  -                 complaint  1     0
+            ticket_id customer_id opened_at        closed_at        kind      csat nps
+            T1        C1          2025-02-03T09:00 2025-02-03T11:00 enquiry   5    10
+            T2        C2          2025-04-10T14:00 -                complaint 1    0
         """),
         "collection_actions": table_of("""
             action_id  loan_id  action_on   method  promised_amount  paid_amount
@@ -168,6 +168,8 @@ def arrow_table(
                 values = [None if v is None else float(v) for v in values]
         elif given is not None and pa.types.is_floating(given):
             values = [None if v is None else float(v) for v in values]
+        elif given is not None and pa.types.is_timestamp(given):
+            values = [_at_midnight(v) for v in values]
         columns[column] = pa.array(values, given)
     return pa.table(columns)
 
@@ -193,6 +195,10 @@ def _timestamp(cell: str) -> datetime:
     if "T" not in cell:
         raise ValueError(cell)
     return datetime.fromisoformat(cell)
+
+
+def _at_midnight(value: object) -> object:
+    return datetime(*value.timetuple()[:3]) if type(value) is date else value
 
 
 def _decimal(cell: str) -> Decimal:

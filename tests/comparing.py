@@ -9,6 +9,7 @@ import pandas as pd
 
 from tests import oracle
 
+
 def settings_toml(settings: oracle.Settings) -> str:
     """The recount's settings as the text of dashboard.toml."""
     lines, tables = [], []

@@ -8,7 +8,7 @@ from one office to another must not change its digits on the way. What isn't kno
 from datetime import date, datetime
 
 from babel import Locale
-from babel.dates import format_date, format_datetime, format_skeleton
+from babel.dates import format_date, format_skeleton, format_time
 from babel.numbers import (
     format_compact_currency,
     format_currency,
@@ -77,7 +77,10 @@ class Formats:
         if _unknown(value):
             return UNKNOWN
         number = format_decimal(
-            100 * value, format="+0.0;-0.0", locale=self.locale, decimal_quantization=True
+            100 * value,
+            format="+0.0;-0.0",
+            locale=self.locale,
+            decimal_quantization=True,
         )
         return number + {"en": " pts", "zh": " 个百分点"}[self.language]
 
@@ -145,7 +148,8 @@ class Formats:
         """A date and the time of day, to the minute."""
         if _unknown(value):
             return UNKNOWN
-        return format_datetime(value, "medium", locale=self.locale)
+        clock = format_time(value, "HH:mm", locale=self.locale)
+        return f"{self.date(value)} {clock}"
 
     def flag(self, value: bool | None) -> str:
         """A yes or a no."""

@@ -54,9 +54,7 @@ def questions(book, rng, count):
             d for d in book.dimensions_of(metric.rows) if d in book.dimensions
         ]
         where = {
-            d: tuple(
-                rng.sample(book.dimensions[d], min(len(book.dimensions[d]), 2))
-            )
+            d: tuple(rng.sample(book.dimensions[d], min(len(book.dimensions[d]), 2)))
             for d in rng.sample(dimensions, rng.choice([0, 0, 1, 1, 2]))
         }
         by = rng.choice([None, None, *dimensions])

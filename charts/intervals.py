@@ -1,0 +1,100 @@
+"""Dots with their intervals: whether two groups differ, or only seem to."""
+
+from collections.abc import Callable, Mapping, Sequence
+
+import pandas as pd
+import plotly.graph_objects as go
+
+from charts import theme
+from charts.quantity import Quantity, naming, tooltip, value_axis
+from charts.theme import Look
+from texts import Words
+
+_ROW_HEIGHT = 32
+_AXIS_HEIGHT = 40
+
+
+def intervals(
+    frame: pd.DataFrame,
+    t: Words,
+    look: Look,
+    *,
+    category: str,
+    value: Quantity,
+    low: str = "low",
+    high: str = "high",
+    behind: Sequence[Quantity] = (),
+    names: Mapping | Callable | None = None,
+    colours: Mapping[str, str] | None = None,
+    small: str | None = None,
+    reference: float | None = None,
+    reference_label: str = "",
+    height: int | None = None,
+) -> go.Figure:
+    """One dot per row with a line from `low` to `high`, in the frame's order.
+
+    Rows whose column `small` is true are grey: too few behind them to compare.
+    `reference` is a level to compare with, such as the whole book's rate. An unknown
+    value has no dot.
+    """
+    height = height or _AXIS_HEIGHT + _ROW_HEIGHT * max(len(frame), 2)
+    if frame.empty:
+        return theme.empty(look, t("charts.no_data"), height=height)
+    figure = theme.figure(look, height=height)
+    rows, name = frame.to_dict("records"), naming(names)
+    for place, row in enumerate(rows):
+        is_small = small is not None and bool(row[small])
+        colour = (colours or {}).get(row[category], look.categorical[0])
+        colour = look.immature if is_small else colour
+        middle = None if pd.isna(row[value.column]) else float(row[value.column])
+        if middle is not None and pd.notna(row[low]) and pd.notna(row[high]):
+            figure.add_trace(
+                go.Scatter(
+                    x=[float(row[low]), float(row[high])],
+                    y=[place, place],
+                    mode="lines",
+                    line={"color": theme.see_through(colour, 0.45), "width": 6},
+                    name=name(row[category]),
+                    hoverinfo="skip",
+                )
+            )
+        figure.add_trace(
+            go.Scatter(
+                x=[middle],
+                y=[place],
+                mode="markers",
+                marker={"color": colour, "size": 10},
+                name=name(row[category]),
+                text=[
+                    tooltip(
+                        t, row, name(row[category]), value, behind, low=low, high=high
+                    )
+                ],
+                hovertemplate="%{text}<extra></extra>",
+            )
+        )
+    if reference is not None:
+        figure.add_vline(
+            x=reference, line_color=look.muted, line_dash="dash", line_width=1
+        )
+        figure.add_annotation(
+            x=reference,
+            y=1,
+            yref="paper",
+            yanchor="bottom",
+            text=reference_label,
+            showarrow=False,
+            font={"color": look.muted, "size": 12},
+        )
+        figure.update_layout(margin={"t": 24})
+    top = frame[[value.column, high]].astype(float).max().max()
+    figure.update_yaxes(
+        tickvals=list(range(len(rows))),
+        ticktext=[name(row[category]) for row in rows],
+        range=[len(rows) - 0.5, -0.5],
+        showgrid=False,
+        tickfont={"color": look.text},
+    )
+    figure.update_xaxes(value_axis(t, value.unit, 0.0 if pd.isna(top) else float(top)))
+    figure.update_xaxes(showgrid=True, gridcolor=look.grid)
+    return figure

@@ -1,0 +1,61 @@
+"""One whole as a single bar of its parts, which add up to it."""
+
+from collections.abc import Mapping, Sequence
+
+import pandas as pd
+import plotly.graph_objects as go
+
+from charts import theme
+from charts.quantity import Quantity, hover_colours, show, tooltip
+from charts.theme import Look
+from texts import Words
+
+_ROOM_FOR_WORDS = 0.07
+"""A part below this share of the whole has no number inside it, only a tooltip."""
+
+
+def parts(
+    row: Mapping | pd.Series | None,
+    t: Words,
+    look: Look,
+    *,
+    whole: Quantity,
+    parts: Sequence[Quantity],
+    colours: Mapping[str, str],
+    height: int = 150,
+) -> go.Figure:
+    """The parts of `whole` side by side, in order, each in the colour of its column.
+
+    Every part says its number and its share of the whole. An empty whole, or none, is
+    said in words.
+    """
+    if row is None or not row[whole.column] > 0:
+        return theme.empty(look, t("charts.no_data"), height=height)
+    figure = theme.figure(look, height=height, legend=True)
+    gap = {"color": look.background, "width": 1}
+    for part in parts:
+        share = float(row[part.column]) / float(row[whole.column])
+        colour = colours[part.column]
+        figure.add_trace(
+            go.Bar(
+                y=[0],
+                x=[float(row[part.column])],
+                orientation="h",
+                name=part.label,
+                marker={"color": colour, "line": gap},
+                text=show(t, share, "rate") if share >= _ROOM_FOR_WORDS else "",
+                textposition="inside",
+                insidetextanchor="middle",
+                textangle=0,
+                insidetextfont={"size": 13},
+                hovertext=tooltip(
+                    t, row, "", part, (whole,), asides=(show(t, share, "rate"),)
+                ),
+                hovertemplate="%{hovertext}<extra></extra>",
+                hoverlabel=hover_colours(look, colour),
+            )
+        )
+    figure.update_xaxes(visible=False, range=[0, float(row[whole.column])])
+    figure.update_yaxes(visible=False)
+    figure.update_layout(barmode="stack", bargap=0.1, legend={"traceorder": "normal"})
+    return figure

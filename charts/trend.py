@@ -1,0 +1,189 @@
+"""Lines over months: one per quantity, or one per value of a dimension."""
+
+from collections.abc import Callable, Mapping, Sequence
+
+import pandas as pd
+import plotly.graph_objects as go
+
+from charts import theme
+from charts.maturity import line
+from charts.quantity import (
+    Quantity,
+    month_start,
+    month_words,
+    naming,
+    time_axis,
+    tooltip,
+    value_axis,
+)
+from charts.theme import Look
+from texts import Words
+
+_SYMBOLS = ("circle", "diamond", "square", "triangle-up")
+"""After ten series the colours come round again; the marks then differ."""
+
+_BAND_SHARE = 2.5
+"""A band may stretch the axis to this many times its values: the interval of a month
+with five loans would press all other months flat."""
+
+
+def trend(
+    frame: pd.DataFrame,
+    t: Words,
+    look: Look,
+    *,
+    values: Sequence[Quantity],
+    x: str = "month",
+    behind: Sequence[Quantity] = (),
+    series: str | None = None,
+    names: Mapping | Callable | None = None,
+    colours: Mapping[str, str] | None = None,
+    low: str | None = None,
+    high: str | None = None,
+    complete: str | None = None,
+    goal: float | None = None,
+    height: int = 320,
+) -> go.Figure:
+    """Lines over months or month-ends, in the frame's order.
+
+    One line per quantity in `values`, or, with `series` (a column of codes), one per
+    code of the single quantity. `behind` goes into the tooltip. `low` and `high` draw
+    a band; where `complete` is false the line is dashed and its marks are hollow.
+    `colours` is by code, or by column where there is no series. `goal` is a level in
+    the unit of the values. An unknown value leaves a gap.
+    """
+    if frame.empty:
+        return theme.empty(look, t("charts.no_data"), height=height)
+    lines = list(_lines(frame, values, series, naming(names)))
+    figure = theme.figure(look, height=height, legend=len(lines) > 1)
+    for place, (code, name, value, rows) in enumerate(lines):
+        colour = (colours or {}).get(code, look.categorical[place % 10])
+        at = [month_start(moment) for moment in rows[x]]
+        if low and high:
+            figure.add_traces(_band(at, rows[low], rows[high], colour, name))
+        final = rows[complete].astype(bool) if complete else [True] * len(rows)
+        texts = [
+            tooltip(
+                t,
+                row,
+                _title(t, row[x], name, len(lines)),
+                value,
+                behind,
+                low=low,
+                high=high,
+                asides=() if is_final else (t("charts.incomplete"),),
+            )
+            for row, is_final in zip(rows.to_dict("records"), final, strict=True)
+        ]
+        figure.add_traces(
+            line(
+                look,
+                at,
+                list(rows[value.column]),
+                list(final),
+                texts,
+                name=name,
+                colour=colour,
+                symbol=_SYMBOLS[place // 10 % len(_SYMBOLS)],
+            )
+        )
+    if goal is not None:
+        _add_goal(figure, t, look, goal)
+    columns = [value.column for value in values]
+    seen = max(_greatest(frame, columns), goal or 0.0)
+    reach = _greatest(frame, [high]) if high else seen
+    top, bottom = max(seen, reach), -_greatest(-frame[columns], columns)
+    figure.update_xaxes(time_axis(t, frame[x].nunique()))
+    figure.update_yaxes(value_axis(t, values[0].unit, top, bottom))
+    if 0 < seen * _BAND_SHARE < reach:
+        figure.update_yaxes(range=[min(bottom, 0.0), seen * _BAND_SHARE])
+    return figure
+
+
+def spark(
+    frame: pd.DataFrame,
+    t: Words,
+    look: Look,
+    *,
+    value: Quantity,
+    x: str = "month",
+    behind: Sequence[Quantity] = (),
+    complete: str | None = None,
+    colour: str | None = None,
+    height: int = 64,
+) -> go.Figure:
+    """One small line with no axes, for a card: the shape, and a tooltip per month."""
+    if frame.empty:
+        return theme.empty(look, t("charts.no_data"), height=height)
+    figure = trend(
+        frame,
+        t,
+        look,
+        values=[value],
+        x=x,
+        behind=behind,
+        complete=complete,
+        colours={value.column: colour or look.neutral},
+        height=height,
+    )
+    figure.update_xaxes(visible=False)
+    figure.update_yaxes(visible=False, rangemode="normal")
+    figure.update_layout(margin={"l": 2, "r": 2, "t": 2, "b": 2})
+    return figure
+
+
+def _lines(frame, values, series, name):
+    if series is None:
+        for value in values:
+            yield value.column, value.label, value, frame
+        return
+    for code in frame[series].drop_duplicates():
+        yield code, name(code), values[0], frame[frame[series] == code]
+
+
+def _title(t: Words, moment: object, name: str, number: int) -> str:
+    words = month_words(t, moment)
+    return words if number == 1 else f"{name} · {words}"
+
+
+def _band(x: list[str], low, high, colour: str, name: str) -> list[go.Scatter]:
+    """The interval as one shape per run of months without a gap."""
+    runs, run = [], []
+    for point in zip(x, low, high, strict=True):
+        if pd.isna(point[1]) or pd.isna(point[2]):
+            runs, run = [*runs, run], []
+        else:
+            run.append(point)
+    return [
+        go.Scatter(
+            x=[p[0] for p in run] + [p[0] for p in reversed(run)],
+            y=[float(p[2]) for p in run] + [float(p[1]) for p in reversed(run)],
+            mode="lines",
+            line={"color": theme.see_through(colour, 0.25), "width": 1},
+            fill="toself",
+            fillcolor=theme.see_through(colour, 0.14),
+            name=name,
+            legendgroup=name,
+            hoverinfo="skip",
+            showlegend=False,
+        )
+        for run in [*runs, run]
+        if run
+    ]
+
+
+def _add_goal(figure: go.Figure, t: Words, look: Look, goal: float) -> None:
+    figure.add_hline(
+        y=goal,
+        line_color=look.muted,
+        line_dash="dash",
+        line_width=1,
+        annotation_text=t("charts.goal"),
+        annotation_position="top left",
+        annotation_font={"color": look.muted, "size": 12},
+    )
+
+
+def _greatest(frame: pd.DataFrame, columns: list[str]) -> float:
+    greatest = frame[columns].astype(float).max().max()
+    return 0.0 if pd.isna(greatest) else float(greatest)

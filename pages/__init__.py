@@ -1,0 +1,1 @@
+"""One page per question; each module's `render(view)` draws it."""

@@ -1,0 +1,1 @@
+"""The sections of the delinquency page; no pages of their own."""

@@ -1,0 +1,70 @@
+"""How loans move: between buckets, down the buckets, and at their first payment."""
+
+from collections.abc import Sequence
+
+from charts.matrix import matrix
+from charts.trend import trend
+from pages.delinquency_parts.part import by_bucket, part
+from ui import figures
+from ui.named import ENDS, buckets, quantity, short_buckets
+from ui.view import View
+
+
+def rolls(view: View, codes: Sequence[str]) -> None:
+    """The matrix; beside each row stands what its rates are shares of."""
+    with part(view, "rolls") as drawn:
+        by_loans = drawn.pick("rolls", ("count", "balance")) == "count"
+        answer = view.ask("roll_rates")
+        starts = answer.frame["from_bucket"]
+        size = quantity(view, "balance", view.t("delinquency.rolls.balance"))
+        if by_loans:
+            size = quantity(view, "loans", view.t("delinquency.rolls.loan_months"))
+        drawn.draw(
+            answer,
+            matrix,
+            value=quantity(view, "rate" if by_loans else "rate_balance"),
+            rows=[code for code in codes if code in set(starts)],
+            columns=[*codes, *ENDS],
+            sizes={
+                code: figures.total(answer.frame[starts == code], size.column)
+                for code in codes
+            },
+            size=size,
+            behind=[size],
+            better=("paid_off",),
+            low="low" if by_loans else None,
+            high="high" if by_loans else None,
+            names=buckets(view, codes),
+            headings=short_buckets(view, codes),
+        )
+
+
+def flows(view: View, codes: Sequence[str]) -> None:
+    """One line per step from a bucket to the next."""
+    with part(view, "flows") as drawn:
+        drawn.draw(
+            view.ask("flow_rates"),
+            trend,
+            x="as_of",
+            values=[quantity(view, "rate")],
+            series="from_bucket",
+            names={
+                code: view.t("delinquency.flows.step", start=i, end=i + 1)
+                for i, code in enumerate(codes)
+            },
+            colours=by_bucket(view, codes),
+        )
+
+
+def first_payment(view: View) -> None:
+    """The earliest sign of a bad month of disbursements, with its interval."""
+    with part(view, "first_payment") as drawn:
+        days = int(drawn.pick("days", ("30", "7")))
+        drawn.draw(
+            view.ask("first_payment_default", days=days),
+            trend,
+            values=[quantity(view, "rate", view.t("delinquency.first_payment.rate"))],
+            behind=[quantity(view, "defaulted"), quantity(view, "due")],
+            low="low",
+            high="high",
+        )

@@ -1,0 +1,109 @@
+"""The state of the book at its month-ends: how much of it is late, and how late."""
+
+from collections.abc import Sequence
+
+import streamlit as st
+
+from charts.bars import stacked
+from charts.trend import trend
+from metrics import Answer
+from metrics.columns import UNITS
+from pages.delinquency_parts.part import by_bucket, part
+from ui import cards, figures, period
+from ui.named import buckets, quantity
+from ui.view import View
+
+PAR = ("par1", "par30", "par60", "par90")
+TIERS = ("special_mention", "substandard", "doubtful", "loss")
+
+
+def headline(view: View, answer: Answer) -> None:
+    """Balance and PAR at the last month-end, and the change against the one before."""
+    t, frame = view.t, answer.frame
+    if frame.empty:
+        return
+    newest = frame["as_of"].iloc[-1]
+    month_before = period.shifted(f"{newest:%Y-%m}", -1)
+    before = frame[[f"{day:%Y-%m}" == month_before for day in frame["as_of"]]]
+    shown = [
+        cards.Card(
+            t.column(column),
+            UNITS[column],
+            figures.Reading(
+                figures.last(frame, column),
+                figures.last(before, column),
+                figures.series(frame, column),
+            ),
+            "neither" if column == "balance" else "lower",
+            t(f"delinquency.card.{column}"),
+        )
+        for column in ("balance", *PAR)
+    ]
+    st.caption(t("delinquency.cards.basis", date=t.date(newest)))
+    cards.row(shown, t)
+
+
+def balance(view: View, answer: Answer, codes: Sequence[str]) -> None:
+    """Stacked months; current loans are left out where only the late are asked for."""
+    with part(view, "buckets") as drawn:
+        shown = drawn.pick("buckets", ("late", "all", "amount"))
+        parts = [quantity(view, c) for c in ("share_of_balance", "balance", "loans")]
+        if shown == "amount":
+            parts[:2] = parts[1::-1]
+        is_late = answer.frame["bucket"] != codes[0] if codes else None
+        drawn.draw(
+            answer,
+            stacked,
+            frame=answer.frame[is_late] if shown == "late" and codes else None,
+            series="bucket",
+            value=parts[0],
+            behind=parts[1:],
+            names=buckets(view, codes),
+            colours=by_bucket(view, codes),
+        )
+
+
+def par(view: View, answer: Answer) -> None:
+    """PAR over the months, and PAR30 over last month's book in a colour apart."""
+    shades = view.look.ordered(len(PAR), view.look.late)
+    with part(view, "par") as drawn:
+        drawn.draw(
+            answer,
+            trend,
+            x="as_of",
+            values=[quantity(view, column) for column in (*PAR, "lagged_par30")],
+            behind=[quantity(view, column) for column in ("balance", "loans")],
+            colours=dict(zip(PAR, shades, strict=True))
+            | {"lagged_par30": view.look.good},
+        )
+
+
+def tiers(view: View, answer: Answer) -> None:
+    """The four late classes of the five; what is left is normal."""
+    t, shades = view.t, view.look.ordered(len(TIERS), view.look.late)
+    with part(view, "tiers") as drawn:
+        drawn.draw(
+            answer,
+            stacked,
+            frame=answer.frame.melt(["as_of", "balance"], TIERS, "tier", "share"),
+            series="tier",
+            value=quantity(view, "share", t.column("share_of_balance")),
+            behind=[quantity(view, "balance", t("delinquency.tiers.book"))],
+            names=t.column,
+            colours=dict(zip(TIERS, shades, strict=True)),
+        )
+
+
+def losses(view: View, answer: Answer) -> None:
+    """The annualised net charge-off rate; the amounts are in the tooltip."""
+    columns = ("charged_off", "recovered", "balance")
+    with part(view, "losses") as drawn:
+        drawn.draw(
+            answer,
+            trend,
+            x="as_of",
+            values=[quantity(view, "net_charge_off_rate")],
+            behind=[quantity(view, column) for column in columns],
+            colours={"net_charge_off_rate": view.look.bad},
+            height=340,
+        )

@@ -1,0 +1,26 @@
+"""A figure of the funnel page under its section's name."""
+
+from collections.abc import Callable
+
+from metrics import Answer
+from ui.blocks import figure
+from ui.view import View
+
+
+def draw(
+    view: View, name: str, answer: Answer, shape, frame, details: bool = True, **shown
+) -> None:
+    """A figure under the section's name; `shown` is what its shape asks for."""
+    figure(
+        view,
+        answer,
+        lambda: shape(frame, view.t, view.look, **shown),
+        key=name,
+        alt=view.t(f"funnel.{name}.title"),
+        details=details,
+    )
+
+
+def names(view: View, dimension: str) -> Callable[[str], str]:
+    """How a reader knows each code of a dimension."""
+    return lambda code: view.name(dimension, code)

@@ -1,0 +1,93 @@
+"""The Data page tells what is published as the manifest has it."""
+
+from datetime import date
+from decimal import Decimal
+
+import pytest
+
+from data.contract import TABLES
+from data.publish import publish
+from metrics import CATALOGUE, open_book
+from tests.books import clean_book, write_extract
+from tests.ui.drawing import draw, words_on
+from texts import words
+
+EN = words("en")
+
+
+@pytest.fixture(autouse=True)
+def served(sample_store, monkeypatch):
+    monkeypatch.setenv("LOAN_DASHBOARD_STORE", str(sample_store))
+
+
+def frame_with(test, heading):
+    """The one table that has a column of that heading."""
+    found = [f.value for f in test.dataframe if heading in f.value.columns]
+    assert len(found) == 1
+    return found[0]
+
+
+def test_every_table_of_the_contract_is_listed_with_its_rows(sample_book):
+    test = draw("data", sample_book)
+    tables = frame_with(test, EN("data.tables.name")).set_index(EN("data.tables.name"))
+    assert list(tables.index) == list(TABLES)
+    for name, rows in sample_book.tables.items():
+        assert tables.loc[name, EN("data.tables.rows")] == EN.count(rows)
+
+
+def test_absent_tables_and_what_they_switch_off_are_said(loans_only_book):
+    test = draw("data", loans_only_book)
+    tables = frame_with(test, EN("data.tables.name")).set_index(EN("data.tables.name"))
+    assert tables.loc["applications", EN("data.tables.rows")] == "not there"
+    needs = frame_with(test, EN("data.needs.metric")).set_index(EN("data.needs.metric"))
+    funnel = needs.loc[EN("metrics.funnel.label"), EN("data.needs.there")]
+    assert funnel == "missing: applications"
+    vintage = needs.loc[EN("metrics.vintage.label"), EN("data.needs.there")]
+    assert vintage == "there"
+
+
+def test_every_metric_of_the_catalogue_is_on_a_page_and_defined(sample_book):
+    from ui.inventory import PAGE_METRICS
+
+    on_pages = [name for names in PAGE_METRICS.values() for name in names]
+    assert sorted(on_pages) == sorted(CATALOGUE)
+    test = draw("data", sample_book)
+    labels = {expander.label for expander in test.expander}
+    assert {EN(f"metrics.{name}.label") for name in CATALOGUE} <= labels
+
+
+def test_warnings_are_listed_with_their_keys(tmp_path):
+    book = clean_book()
+    book["loans"][0]["principal"] = Decimal(2000)
+    write_extract(book, tmp_path / "extract")
+    snapshot = publish(tmp_path / "extract", tmp_path / "store")
+    found = snapshot.manifest["findings"]
+    assert found, "the change must give a warning"
+    test = draw("data", open_book(snapshot, threads=1))
+    rows = frame_with(test, EN("data.findings.message"))
+    assert list(rows[EN("data.findings.message")]) == [f["message"] for f in found]
+    assert set(rows[EN("data.findings.severity")]) == {"Warning"}
+
+
+def test_a_clean_extract_says_so(sample_book):
+    assert sample_book.snapshot.manifest["findings"] == []
+    test = draw("data", sample_book)
+    assert "nothing to warn about" in words_on(test)
+
+
+def test_the_snapshot_shown_is_marked_among_those_of_the_store(sample_book):
+    test = draw("data", sample_book)
+    snapshots = frame_with(test, EN("data.snapshots.shown"))
+    shown = snapshots[snapshots[EN("data.snapshots.shown")] == "yes"]
+    assert list(shown[EN("data.snapshots.snapshot")]) == [sample_book.snapshot_id]
+
+
+def test_as_of_and_settings_are_those_of_the_snapshot(sample_book):
+    test = draw("data", sample_book, lang="zh")
+    zh = words("zh")
+    assert zh.date(sample_book.as_of) in words_on(test).replace("\\", "")
+    assert isinstance(sample_book.as_of, date)
+    settings = frame_with(test, zh("data.settings.setting"))
+    rows = dict(zip(settings.iloc[:, 0], settings.iloc[:, 1], strict=True))
+    assert rows["currency"] == sample_book.settings.currency
+    assert not test.error and not test.exception

@@ -1,0 +1,141 @@
+"""The overview says what the metrics say, and says why where it can't."""
+
+import json
+
+import pytest
+
+from metrics import CATALOGUE, Filters
+from tests.ui.drawing import draw, words_on
+from texts import words
+
+EN, ZH = words("en"), words("zh")
+LAST_YEAR = Filters("2025-11", "2026-10")
+YEAR_BEFORE = Filters("2024-11", "2025-10")
+
+
+def metric(test, label):
+    found = [card for card in test.metric if card.label == label]
+    assert len(found) == 1, [card.label for card in test.metric]
+    return found[0]
+
+
+def ask(book, name, filters, **options):
+    return CATALOGUE[name].run(book, filters, **options).frame
+
+
+def test_every_headline_figure_is_there_and_nothing_failed(sample_book):
+    test = draw("overview", sample_book, LAST_YEAR)
+    assert len(test.metric) == 10
+    assert [card.label for card in test.metric if card.value == "–"] == []
+    assert not test.error and not test.exception
+
+
+def test_loans_and_amount_are_the_sums_of_their_months(sample_book):
+    test = draw("overview", sample_book, LAST_YEAR)
+    months = ask(sample_book, "conversion", LAST_YEAR, basis="period")
+    loans = sum(int(n) for n in months["disbursed"])
+    amount = sum(float(a) for a in months["disbursed_amount"])
+    assert metric(test, "Loans disbursed").value == EN.count(loans)
+    assert metric(test, "Disbursed amount").value == EN.amount_short(amount)
+
+
+def test_conversion_leaves_the_immature_months_out(sample_book):
+    months = ask(sample_book, "conversion", LAST_YEAR)
+    assert not months["mature"].all(), "the sample's last month must be immature"
+    mature = months[months["mature"].astype(bool)]
+    pooled = mature["disbursed"].sum() / mature["started"].sum()
+    all_months = months["disbursed"].sum() / months["started"].sum()
+    assert EN.rate(pooled) != EN.rate(all_months)
+    test = draw("overview", sample_book, LAST_YEAR)
+    assert metric(test, "Conversion, mature").value == EN.rate(pooled)
+
+
+def test_par30_is_the_last_month_ends_and_its_change_is_in_points(sample_book):
+    now = ask(sample_book, "portfolio", LAST_YEAR)["par30"].iloc[-1]
+    before = ask(sample_book, "portfolio", YEAR_BEFORE)["par30"].iloc[-1]
+    test = draw("overview", sample_book, LAST_YEAR)
+    assert metric(test, "PAR30").value == EN.rate(now)
+    assert metric(test, "PAR30").delta == EN.points(now - before)
+
+
+def test_a_rise_is_bad_for_par_and_good_for_the_amount(sample_book):
+    test = draw("overview", sample_book, LAST_YEAR)
+    colours = {card.label: card.proto.color for card in test.metric}
+    deltas = {card.label: card.delta for card in test.metric}
+    good = colours["Disbursed amount"]
+    assert deltas["Disbursed amount"].startswith("+")
+    rises = deltas["PAR30"].startswith("+")
+    assert (colours["PAR30"] == good) != rises
+
+
+def test_a_filter_narrows_every_figure_to_its_part(sample_book):
+    products = sample_book.dimensions["product"]
+    whole = metric(draw("overview", sample_book, LAST_YEAR), "Applications").value
+    parts = []
+    for product in products:
+        only = Filters(LAST_YEAR.from_month, LAST_YEAR.to_month, (("product", (product,)),))
+        value = metric(draw("overview", sample_book, only), "Applications").value
+        parts.append(0 if value == "–" else int(value.replace(",", "")))
+    assert EN.count(sum(parts)) == whole
+
+
+def test_a_period_without_rows_shows_dashes_and_says_how_to_widen(sample_book):
+    test = draw("overview", sample_book, Filters("2001-01", "2001-03"))
+    assert {card.value for card in test.metric} == {"–"}
+    assert "Choose a longer one" in words_on(test)
+    assert not test.error and not test.exception
+
+
+def test_loans_alone_still_have_their_amounts_and_their_lateness(loans_only_book):
+    test = draw("overview", loans_only_book, LAST_YEAR)
+    loans = ask(loans_only_book, "vintage", LAST_YEAR, cohort="month")
+    paid_out = loans.loc[loans["mob"] == 0, "loans"].sum()
+    assert metric(test, "Loans disbursed").value == EN.count(paid_out)
+    assert metric(test, "PAR30").value != "–"
+    applications = metric(test, "Applications")
+    assert applications.value == "–"
+    assert "Applications" in applications.proto.delta_description
+    assert not test.error and not test.exception
+
+
+def test_applications_alone_say_what_lateness_would_need(applications_only_book):
+    test = draw("overview", applications_only_book, LAST_YEAR)
+    assert metric(test, "PAR30").value == "–"
+    assert "performance" in metric(test, "PAR30").proto.delta_description
+    assert not test.error and not test.exception
+
+
+def test_a_filter_that_applications_lack_is_said_and_never_ignored(sample_book):
+    only = Filters("2025-11", "2026-10", (("business_mode", ("own_book",)),))
+    test = draw("overview", sample_book, only)
+    approval = metric(test, "Approval rate")
+    assert approval.value == "–"
+    assert "Business mode" in approval.proto.delta_description
+    assert metric(test, "PAR30").value != "–"
+
+
+def test_the_months_of_the_line_are_those_of_the_metric(sample_book):
+    months = ask(sample_book, "conversion", LAST_YEAR, basis="period")
+    test = draw("overview", sample_book, LAST_YEAR)
+    line = metric(test, "Loans disbursed").proto.chart_data
+    assert list(line) == [float(n) for n in months["disbursed"]]
+
+
+def test_the_chart_of_rates_draws_every_month(sample_book):
+    test = draw("overview", sample_book, LAST_YEAR)
+    specs = [json.loads(chart.proto.spec) for chart in test.get("plotly_chart")]
+    assert len(specs) == 4
+    names = {trace.get("name") for spec in specs for trace in spec["data"]}
+    assert {"Approval rate", "Conversion rate", "PAR30", "PAR90"} <= names
+
+
+@pytest.mark.parametrize("lang", ["en", "zh"])
+def test_what_stands_out_is_said_in_the_readers_language(sample_book, lang):
+    test = draw("overview", sample_book, LAST_YEAR, lang=lang)
+    slowest = ask(sample_book, "funnel", LAST_YEAR).set_index("stage")["p90_hours"]
+    t = words(lang)
+    stage = t.name("stage", slowest.astype(float).idxmax())
+    assert stage in words_on(test)
+    assert t("overview.next") in words_on(test)
+    other = "下一步" if lang == "en" else "Where to look"
+    assert other not in words_on(test)

@@ -1,0 +1,130 @@
+"""The conversion page's own reading of `conversion`: intervals, and rates over months.
+
+A rate over several months is the ratio of its totals, over months past their window.
+"""
+
+import pandas as pd
+
+from charts.quantity import Quantity
+from metrics import Answer
+from metrics.columns import BETTER
+from ui import figures
+from ui.cards import Card
+from ui.chance import FEW, interval
+from ui.figures import RATIOS, Reading
+from ui.view import View
+
+RATES = tuple(RATIOS)
+
+COUNTS = ("started", "submitted", "approved", "declined", "withdrawn", "disbursed")
+
+
+def with_intervals(frame: pd.DataFrame) -> pd.DataFrame:
+    """The rows with `decided` (approved or declined) and an interval for each rate.
+
+    The ends of approval_rate are approval_rate_low and approval_rate_high, and so on.
+    """
+    rows = frame.assign(decided=frame["approved"] + frame["declined"])
+    for rate, (numerator, denominator) in RATIOS.items():
+        low, high = interval(rows[numerator], rows[list(denominator)].sum(axis=1))
+        rows[f"{rate}_low"], rows[f"{rate}_high"] = low, high
+    return rows
+
+
+def marked(view: View, answer: Answer) -> pd.DataFrame:
+    """The rows with `mature` for the basis in force.
+
+    Events counted in their own month are final once the data goes past that month.
+    """
+    frame = answer.frame
+    if answer.options["basis"] == "cohort":
+        return frame
+    newest = f"{view.book.newest_application:%Y-%m-%d}"
+    ends = pd.PeriodIndex(frame["month"], freq="M").end_time.strftime("%Y-%m-%d")
+    return frame.assign(mature=ends <= newest)
+
+
+def mature_months(frame: pd.DataFrame) -> list[str]:
+    """Months in which every application is past its window."""
+    return list(frame.loc[frame["mature"].astype(bool), "month"])
+
+
+def in_months(frame: pd.DataFrame, months: list[str]) -> pd.DataFrame:
+    """The rows of those months."""
+    return frame[frame["month"].isin(months)]
+
+
+def pooled(frame: pd.DataFrame) -> pd.DataFrame:
+    """All months of each value of the split in one row, the largest first.
+
+    Columns: by, the counts, disbursed_amount, average_amount, each rate as the ratio
+    of its totals, its interval, and `is_small` where fewer than 30 were started. A
+    missing value of the split is ''. Without a split: one row, by ''.
+    """
+    rows = frame if "by" in frame else frame.assign(by="")
+    summed = (
+        rows.fillna({"by": ""})
+        .groupby("by", sort=False)[[*COUNTS, "disbursed_amount"]]
+        .sum()
+        .reset_index()
+        .sort_values("started", ascending=False, kind="stable", ignore_index=True)
+    )
+    for rate, (numerator, denominator) in RATIOS.items():
+        below = summed[list(denominator)].sum(axis=1)
+        summed[rate] = summed[numerator].astype(float) / below.where(below > 0)
+    loans = summed["disbursed"]
+    summed["average_amount"] = summed["disbursed_amount"] / loans.where(loans > 0)
+    return with_intervals(summed).assign(is_small=summed["started"] < FEW)
+
+
+def cards(view: View, options: dict) -> list[Card]:
+    """Each rate over the mature months of the period, against those of the one before.
+
+    A rate is not known where no month is mature yet.
+    """
+    t = view.t
+    now = _mature(view.ask("conversion", **options).frame)
+    before = None
+    if view.previous:
+        answer = view.ask("conversion", filters=view.previous, **options)
+        before = _mature(answer.frame)
+    return [
+        Card(
+            t.column(rate),
+            "rate",
+            Reading(
+                figures.pooled(now, rate),
+                None if before is None else figures.pooled(before, rate),
+                figures.series(now, rate),
+            ),
+            BETTER[rate],
+            t(f"conversion.card.{rate}"),
+            missing=t("conversion.none_mature_short") if now.empty else "",
+        )
+        for rate in RATES
+    ]
+
+
+def compared(view: View) -> str:
+    """What the cards' changes are against."""
+    if view.previous is None:
+        return ""
+    t, months = view.t, view.previous
+    first, last = t.month(months.from_month), t.month(months.to_month)
+    return t("conversion.cards.compared", first=first, last=last)
+
+
+def behind(view: View, rate: str) -> tuple[Quantity, ...]:
+    """Numerator and denominator of a rate, as columns of `with_intervals`."""
+    t = view.t
+    numerator, denominator = RATIOS[rate]
+    below = denominator[0] if len(denominator) == 1 else "decided"
+    words = {"decided": t("conversion.decided")}
+    return tuple(
+        Quantity(column, "count", words.get(column) or t.column(column))
+        for column in (numerator, below)
+    )
+
+
+def _mature(frame: pd.DataFrame) -> pd.DataFrame:
+    return in_months(frame, mature_months(frame))

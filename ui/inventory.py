@@ -1,0 +1,148 @@
+"""What is published, as rows for the Data page: tables, needs, findings, snapshots."""
+
+from datetime import datetime
+
+import pandas as pd
+
+from data.contract import TABLES
+from metrics import CATALOGUE
+from texts import Words
+from ui import snapshots
+from ui.view import View
+
+PAGE_METRICS: dict[str, tuple[str, ...]] = {
+    "funnel": ("funnel", "declines"),
+    "conversion": ("conversion",),
+    "vintage": ("vintage",),
+    "delinquency": (
+        "portfolio",
+        "delinquency",
+        "roll_rates",
+        "flow_rates",
+        "first_payment_default",
+    ),
+    "channel_roi": ("channel_roi",),
+}
+"""Which metrics each page shows."""
+
+
+def tables(view: View) -> pd.DataFrame:
+    """One row per table of the contract: rows, columns absent, columns left alone."""
+    t, present = view.t, view.manifest["tables"]
+    rows = []
+    for name, table in TABLES.items():
+        found = present.get(name)
+        absent = [
+            c.name for c in table.columns if found and c.name not in found["columns"]
+        ]
+        rows.append(
+            {
+                "table": t(f"values.table.{name}"),
+                "name": name,
+                "rows": t.count(found["rows"]) if found else t("data.absent"),
+                "absent": t.listed(absent),
+                "extra": t.listed(found["extra_columns"]) if found else "",
+            }
+        )
+    return _headed(t, rows, "tables")
+
+
+def needs(view: View) -> pd.DataFrame:
+    """One row per metric: its page, what it needs, and whether that is there."""
+    t, rows = view.t, []
+    for page, names in PAGE_METRICS.items():
+        for name in names:
+            metric = CATALOGUE[name]
+            missing = metric.missing_from(view.book)
+            rows.append(
+                {
+                    "page": t(f"{page}.title"),
+                    "metric": t(f"metrics.{name}.label"),
+                    "needs": t.listed(
+                        [
+                            need.replace("|", t("frame.missing.or"))
+                            for need in metric.needs
+                        ]
+                    ),
+                    "there": t("data.there")
+                    if not missing
+                    else t("data.not_there", what=t.listed(list(missing))),
+                }
+            )
+    return _headed(t, rows, "needs")
+
+
+def findings(view: View) -> pd.DataFrame:
+    """One row per finding of the check that let the publication through."""
+    t = view.t
+    rows = [
+        {
+            "severity": t(f"data.severity.{finding['severity']}"),
+            "table": finding["table"],
+            "column": finding["column"] or "",
+            "rows": t.count(finding["rows"]),
+            "message": finding["message"],
+            "keys": t.listed([row["key"] for row in finding["offending"]]),
+        }
+        for finding in view.manifest["findings"]
+    ]
+    return _headed(t, rows, "findings")
+
+
+def decisions(view: View) -> pd.DataFrame:
+    """One row per setting that the lender decided, names of codes aside."""
+    t = view.t
+    rows = [
+        {"setting": name, "value": _said(value)}
+        for name, value in view.manifest["settings"].items()
+        if name != "names"
+    ]
+    return _headed(t, rows, "settings")
+
+
+def published(view: View) -> pd.DataFrame:
+    """One row per snapshot in the store, the newest publication first."""
+    t = view.t
+    rows = [
+        {
+            "snapshot": snapshot.id,
+            "as_of": t.date(_day(snapshot.manifest["as_of"])),
+            "published": t.moment(moment(snapshot.manifest)),
+            "extract": snapshot.manifest["extract"],
+            "shown": t.flag(snapshot.id == view.book.snapshot_id),
+        }
+        for snapshot in snapshots.published()
+    ]
+    return _headed(t, rows, "snapshots")
+
+
+def sources(view: View) -> pd.DataFrame:
+    """One row per file that was published, with its fingerprint."""
+    t = view.t
+    rows = [
+        {"file": name, "bytes": t.count(file["bytes"]), "sha256": file["sha256"]}
+        for name, file in view.manifest["sources"].items()
+    ]
+    return _headed(t, rows, "sources")
+
+
+def moment(manifest: dict) -> datetime:
+    """When a snapshot was published, in UTC."""
+    return datetime.fromisoformat(manifest["published_at"])
+
+
+def _day(text: str | None) -> datetime | None:
+    return datetime.fromisoformat(text) if text else None
+
+
+def _said(value: object) -> str:
+    if isinstance(value, dict):
+        return ", ".join(f"{key} = {_said(item)}" for key, item in value.items())
+    if isinstance(value, list):
+        return "; ".join(_said(item) for item in value)
+    return str(value)
+
+
+def _headed(t: Words, rows: list[dict], area: str) -> pd.DataFrame:
+    frame = pd.DataFrame(rows)
+    return frame.rename(columns={c: t(f"data.{area}.{c}") for c in frame.columns})

@@ -1,0 +1,48 @@
+"""Several small charts of one answer beside each other, with one table behind them."""
+
+from collections.abc import Callable, Sequence
+from dataclasses import dataclass
+
+import plotly.graph_objects as go
+import streamlit as st
+
+from charts.theme import CONFIG
+from metrics import Answer
+from ui import behind, blocks
+from ui.view import View
+
+
+@dataclass(frozen=True)
+class Panel:
+    """One chart with its own title."""
+
+    name: str
+    """Unique among the panels of a page."""
+    title: str
+    basis: str
+    """What is over what; under the title."""
+    draw: Callable[[], go.Figure]
+
+
+def row(view: View, answer: Answer, panels: Sequence[Panel], *, key: str) -> None:
+    """The charts as wide as there is room, then what holds for all of them.
+
+    Without rows the reader is told why, once.
+    """
+    if answer.frame.empty:
+        blocks.empty(view, answer)
+        return
+    with st.grid(len(panels), min_column_width=300, gap="medium"):
+        for panel in panels:
+            with st.container():
+                st.markdown(f"**{panel.title}**")
+                st.caption(panel.basis)
+                st.plotly_chart(
+                    panel.draw(),
+                    theme=None,
+                    key=f"{view.page}_{key}_{panel.name}",
+                    config=CONFIG,
+                    alt=panel.title,
+                )
+    blocks.notes(view, answer)
+    behind.details(view, answer, key=key)

@@ -1,0 +1,129 @@
+"""The channel page's own reading of `channel_roi`: order, totals, and a warning.
+
+Nothing is added up here: a total is asked of the metric, so that its ratios are ratios
+of totals.
+"""
+
+from dataclasses import dataclass, replace
+
+import pandas as pd
+
+from metrics import Answer, Filters, Note
+from metrics.columns import BETTER, LOWER
+from metrics.errors import MissingData
+from texts import UNALLOCATED
+from ui import mishaps
+from ui.view import View
+
+CHANNEL = "channel"
+EARNINGS = ("loans", "performance")
+"""Tables without which nothing is known of what a channel's loans brought."""
+
+ALL = "all"
+"""What the metric calls the one row of its level `total`."""
+
+
+@dataclass(frozen=True)
+class Disagreement:
+    """The channel with the cheapest leads is not the one with the best return."""
+
+    cheapest: pd.Series
+    best: pd.Series
+
+
+def ranked(frame: pd.DataFrame, column: str) -> pd.DataFrame:
+    """The rows by one column, the best first; blanks and unallocated spend last."""
+    down = BETTER.get(column) != LOWER
+    blank = frame[column].isna()
+    order = frame.assign(
+        is_apart=frame["channel"] == UNALLOCATED, is_blank=blank
+    ).sort_values(
+        ["is_apart", "is_blank", column],
+        ascending=[True, True, not down],
+        kind="stable",
+    )
+    return order.drop(columns=["is_apart", "is_blank"]).reset_index(drop=True)
+
+
+def allocated(frame: pd.DataFrame) -> pd.DataFrame:
+    """The rows without the one of unallocated spend."""
+    return frame[frame["channel"] != UNALLOCATED]
+
+
+def unallocated(frame: pd.DataFrame) -> float:
+    """Spend that no application of the filters can carry; 0 where all is shared out."""
+    return float(frame.loc[frame["channel"] == UNALLOCATED, "spend"].sum())
+
+
+def with_total(frame: pd.DataFrame, total: pd.DataFrame) -> pd.DataFrame:
+    """The league with the metric's own total as its last row; `is_total` marks it."""
+    last = allocated(total).assign(is_total=True)
+    return pd.concat([frame.assign(is_total=False), last], ignore_index=True)
+
+
+def row_of(frame: pd.DataFrame, channel: str) -> pd.Series | None:
+    """The row of one channel; None where it has none."""
+    rows = frame[frame["channel"] == channel]
+    return None if rows.empty else rows.iloc[0]
+
+
+def disagreement(frame: pd.DataFrame) -> Disagreement | None:
+    """Whether the cheapest lead and the best return are of two different channels.
+
+    Among channels whose cost per lead and ROI are both known; None where one channel
+    has both, or fewer than two can be compared.
+    """
+    known = allocated(frame).dropna(subset=["cost_per_lead", "roi"])
+    if len(known) < 2:
+        return None
+    cheapest = known.loc[known["cost_per_lead"].astype(float).idxmin()]
+    best = known.loc[known["roi"].astype(float).idxmax()]
+    if cheapest["channel"] == best["channel"] or cheapest["roi"] == best["roi"]:
+        return None
+    return Disagreement(cheapest, best)
+
+
+def narrowed(filters: Filters, channel: str) -> Filters:
+    """The same filters for one channel alone."""
+    others = tuple(pair for pair in filters.where if pair[0] != CHANNEL)
+    return Filters(
+        filters.from_month, filters.to_month, (*others, (CHANNEL, (channel,)))
+    )
+
+
+def ask(
+    view: View,
+    horizon: int | None,
+    *,
+    level: str = "channel",
+    filters: Filters | None = None,
+) -> Answer:
+    """The metric's answer with all that a reader must know of it among its notes."""
+    answer = view.ask("channel_roi", filters=filters, level=level, horizon=horizon)
+    return noted(answer)
+
+
+def say_missing(view: View) -> None:
+    """Says which tables are missing where money columns stay empty for want of them."""
+    lacks = tuple(name for name in EARNINGS if not view.book.has(name))
+    if lacks:
+        needs = f"The money columns need {', '.join(lacks)}."
+        mishaps.missing(view.t, MissingData(needs, lacks))
+
+
+def noted(answer: Answer) -> Answer:
+    """The answer with all that a reader must know of it among its notes.
+
+    Adds the horizon to the note of the months left out, and a note of the spend that
+    stays unallocated.
+    """
+    notes = [
+        Note(note.code, note.values | {"horizon": answer.options["horizon"]})
+        if note.code == "excluded_months"
+        else note
+        for note in answer.notes
+    ]
+    amount = unallocated(answer.frame)
+    if amount and all(note.code != "unallocated_spend" for note in notes):
+        notes.append(Note("unallocated_spend", {"amount": amount}))
+    return replace(answer, notes=tuple(notes))

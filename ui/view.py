@@ -1,0 +1,48 @@
+"""What a page is given: the data, the filters in force, the words and the look."""
+
+from dataclasses import dataclass, field
+
+from charts.theme import Look
+from metrics import Answer, Book, Filters
+from texts import Words
+from ui import answers
+
+
+@dataclass(frozen=True)
+class View:
+    """One reader's view of one snapshot, for one run of a page."""
+
+    page: str
+    """The page's name, which is also its path in the URL."""
+    book: Book
+    filters: Filters
+    previous: Filters | None
+    """The period of equal length just before; None where there is none."""
+    t: Words
+    look: Look
+    manifest: dict = field(default_factory=dict)
+    """The snapshot's manifest: tables, findings, sources, versions, settings."""
+    pages: dict[str, object] = field(default_factory=dict)
+    """The menu's pages by name, for links; empty in a test of one page."""
+    shared_keys: tuple[str, ...] = ()
+    """URL keys that a link to another page carries along."""
+
+    @property
+    def lang(self) -> str:
+        """The language of the texts: en or zh."""
+        return self.t.language
+
+    def ask(
+        self,
+        metric: str,
+        *,
+        filters: Filters | None = None,
+        by: str | None = None,
+        **options: object,
+    ) -> Answer:
+        """A metric's answer under the filters in force, or those given; cached."""
+        return answers.ask(self.book, metric, filters or self.filters, by, **options)
+
+    def name(self, dimension: str, code: str) -> str:
+        """How a reader knows a code: the lender's name for it, else the code."""
+        return self.t.name(dimension, code, self.book.settings.names)
