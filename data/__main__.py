@@ -117,7 +117,7 @@ def ready(
     ] = None,
     store: StoreOption = None,
 ):
-    """Sees to it that something is published: EXTRACT, or the sample on a first start."""
+    """Publishes EXTRACT, or on a first start the sample."""
     target = store or default_store()
     if extract:
         publish(extract, store)

@@ -53,7 +53,7 @@ class Column:
 
 @dataclass(frozen=True)
 class ForeignKey:
-    """Values of `column` must exist as `parent`.`parent_column`, where both are there."""
+    """Values of `column` exist as `parent`.`parent_column`, where both are there."""
 
     column: str
     parent: str

@@ -18,7 +18,7 @@ class UnknownSnapshot(DataError):
 
 
 class UnusableExtract(DataError):
-    """The folder is no extract at all: it is absent, or has no table of the contract."""
+    """The folder is no extract: it is absent, or has no table of the contract."""
 
 
 class ContractBroken(DataError):

@@ -117,9 +117,10 @@ def _write(
             sort_keys=True,
         ).encode()
     ).hexdigest()
-    day = facts["as_of"] or facts["newest_application_at"][:10]
+    newest = facts["as_of"] or facts["newest_application_at"] or facts["last_month"]
+    day = newest[:10].replace("-", "").ljust(8, "0")
     manifest = {
-        "id": f"{day.replace('-', '')}-{digest[:8]}",
+        "id": f"{day}-{digest[:8]}",
         "layout_version": LAYOUT_VERSION,
         **facts,
         "published_at": datetime.now(UTC).isoformat(timespec="seconds"),

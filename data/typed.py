@@ -34,7 +34,7 @@ def create_views(
 def present_columns(
     con: duckdb.DuckDBPyConnection, extract: Extract, table: str
 ) -> dict[str, str]:
-    """Columns of a table's first file with their DuckDB types; {} where it is absent."""
+    """Columns of a table's first file with their DuckDB types; {} without files."""
     files = extract.files.get(table)
     if not files:
         return {}

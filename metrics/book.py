@@ -90,7 +90,7 @@ class Book:
 
     @cached_property
     def dimensions(self) -> dict[str, tuple[str, ...]]:
-        """Values of each dimension that has any, the most frequent first; '' is none."""
+        """Values of each dimension that has any, most frequent first; '' is none."""
         rows = self.fetch("select dimension, value from dimension_values").itertuples(
             index=False
         )

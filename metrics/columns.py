@@ -1,4 +1,4 @@
-"""Unit and good direction of every column that a metric prints: data, not page logic."""
+"""Unit and good direction of every column of a metric: data, not page logic."""
 
 COUNT, RATE, AMOUNT, HOURS, LABEL, FLAG = (
     "count",

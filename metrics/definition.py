@@ -11,7 +11,7 @@ from metrics.book import Book
 from metrics.columns import COUNT, unit_of
 from metrics.errors import BadOption, MissingData, UnknownDimension, UnknownValue
 from metrics.filters import Filters
-from metrics.scope import OF_APPLICATIONS, OF_LOANS, ROLLUP_DIMENSIONS
+from metrics.scope import MONTH, OF_APPLICATIONS, OF_LOANS, ROLLUP_DIMENSIONS
 
 SQL = Path(__file__).parent / "sql"
 
@@ -89,7 +89,7 @@ class Metric:
     """What is counted; its dimensions are the ones to filter and split by."""
     columns: tuple[str, ...]
     needs: tuple[str, ...]
-    """Tables ('loans') and columns ('applications.decline_reason') it cannot do without."""
+    """Tables ('loans') and columns ('applications.decline_reason') it must have."""
     options: tuple[Option, ...] = ()
     settle: Callable[[Book, dict], dict] = lambda book, options: {}
     """From settled options to SQL parameters; may refuse a combination."""
@@ -101,6 +101,8 @@ class Metric:
     """
     reads_rollups: Callable[[dict], bool] = lambda options: True
     """Whether the rollups can answer these options at all."""
+    splits_by_month: bool = False
+    """Whether `by` also takes 'month', for metrics that have no month of their own."""
 
     @property
     def sql(self) -> str:
@@ -125,7 +127,8 @@ class Metric:
         filters = filters or Filters()
         settled = self._settle_options(options)
         self._require(book)
-        for dimension in (*filters.dimensions, *((by,) if by else ())):
+        split = () if by is None or self._is_month(by) else (by,)
+        for dimension in (*filters.dimensions, *split):
             self._require_dimension(book, dimension)
         for dimension, values in filters.where:
             _require_values(book, dimension, values)
@@ -156,6 +159,9 @@ class Metric:
             params=params,
             snapshot_id=book.snapshot_id,
         )
+
+    def _is_month(self, by: str | None) -> bool:
+        return self.splits_by_month and by == MONTH
 
     def missing_from(self, book: Book) -> tuple[str, ...]:
         """What this metric needs and the extract lacks; empty where it can answer."""
@@ -218,6 +224,8 @@ class Metric:
 
     def _source(self, filters: Filters, by: str | None, settled: dict) -> Source:
         used = {*filters.dimensions, *((by,) if by else ())}
+        if self._is_month(by):
+            used.discard(MONTH)
         in_rollups = used <= set(ROLLUP_DIMENSIONS[self.rows])
         return "rollup" if in_rollups and self.reads_rollups(settled) else "facts"
 

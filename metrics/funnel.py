@@ -55,6 +55,7 @@ FUNNEL = Metric(
     options=(WINDOW_DAYS,),
     settle=lambda book, options: _window(book, options) | {"stages": stages_of(book)},
     notes=(("pending_applications", "pending", "first_stage"),),
+    splits_by_month=True,
     reads_rollups=lambda options: options["window_days"] is None,
 )
 
@@ -95,4 +96,5 @@ DECLINES = Metric(
     rows="applications",
     columns=("reason", "applications", "share"),
     needs=("applications", "applications.decline_reason"),
+    splits_by_month=True,
 )

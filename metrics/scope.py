@@ -20,6 +20,9 @@ OF_APPLICATIONS = (*APPLICATION_DIMENSIONS, *CUSTOMER_DIMENSIONS)
 OF_LOANS = (*LOAN_DIMENSIONS, "campaign_id", "decision_mode", *CUSTOMER_DIMENSIONS)
 """Dimensions by which loans can be filtered and split."""
 
+MONTH = "month"
+"""What a metric of applications can be split by beside dimensions, but not filtered."""
+
 _ROLLUP = EVERYDAY_DIMENSIONS
 _ROLLUP_WITH_CAMPAIGN = (*EVERYDAY_DIMENSIONS, "campaign_id")
 
@@ -39,6 +42,7 @@ def scope_statements() -> list[str]:
             ("application_events(window_days, newest_at)", OF_APPLICATIONS),
             keep=("channel", "campaign_id"),
             drop_from_facts=("application_id",),
+            month="month",
         ),
         _scope(
             "loan_scope(source, filters, split)",
@@ -85,6 +89,7 @@ def scope_statements() -> list[str]:
             "application_fact_scope(filters, split, window_days, newest_at)",
             None,
             ("application_measures(window_days, newest_at)", OF_APPLICATIONS),
+            month="started_month",
         ),
         _scope("loan_fact_scope(filters, split)", None, ("loan_facts", OF_LOANS)),
     ]
@@ -99,8 +104,12 @@ def _scope(
     keep: tuple[str, ...] = (),
     drop_from_facts: tuple[str, ...] = (),
     condition: str = "true",
+    month: str | None = None,
 ) -> str:
-    """A macro with by_value and either the named columns, or all but the dimensions."""
+    """A macro with by_value and either the named columns, or all but the dimensions.
+
+    `month` names the column that splits by MONTH.
+    """
     branches = []
     for source, branch in (("rollup", rollup), ("facts", facts)):
         if branch is None:
@@ -122,12 +131,14 @@ def _scope(
         if rollup is not None:
             conditions.insert(0, f"source = {literal(source)}")
         branches.append(
-            f"select {_split(dimensions)} as by_value, {selected} from {relation}"
+            f"select {_split(dimensions, month)} as by_value, {selected} from {relation}"
             f" where {' and '.join(conditions)}"
         )
     return f"create macro {signature} as table " + " union all by name ".join(branches)
 
 
-def _split(dimensions: tuple[str, ...]) -> str:
-    cases = " ".join(f"when {literal(d)} then {identifier(d)}" for d in dimensions)
-    return f"case split {cases} end"
+def _split(dimensions: tuple[str, ...], month: str | None) -> str:
+    cases = [f"when {literal(d)} then {identifier(d)}" for d in dimensions]
+    if month:
+        cases.append(f"when {literal(MONTH)} then month_label({identifier(month)})")
+    return f"case split {' '.join(cases)} end"

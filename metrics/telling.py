@@ -55,7 +55,7 @@ def option_lines(metric: Metric) -> list[str]:
 
 
 def handbook(metrics: dict[str, Metric]) -> str:
-    """docs/metrics.md: every metric, from the same words and files as everything else."""
+    """The text of docs/metrics.md, from the same words as pages and shell."""
     t = words("en")
     parts = [
         "# Metrics",
