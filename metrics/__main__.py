@@ -104,6 +104,13 @@ def run(
     horizon: Annotated[
         str | None, typer.Option(help="Months on book (channel_roi).")
     ] = None,
+    metric_: Annotated[
+        str | None,
+        typer.Option("--metric", help="The figure that changed (change)."),
+    ] = None,
+    against: Annotated[
+        str | None, typer.Option(help="previous or year (change).")
+    ] = None,
     format: Annotated[str, typer.Option(help=" | ".join(FORMATS) + ".")] = "table",
     output: Annotated[
         Path | None, typer.Option(help="Write to a file instead of the screen.")
@@ -119,6 +126,8 @@ def run(
         "days": days,
         "level": level,
         "horizon": horizon,
+        "metric": metric_,
+        "against": against,
     }
     with _errors():
         asked = metric(name)

@@ -1,5 +1,6 @@
 """Every metric, in the order of the menu, and nothing else."""
 
+from metrics.change import CHANGE
 from metrics.channel_roi import CHANNEL_ROI
 from metrics.definition import Metric
 from metrics.delinquency import (
@@ -26,6 +27,7 @@ CATALOGUE: dict[str, Metric] = {
         FLOW_RATES,
         FIRST_PAYMENT_DEFAULT,
         CHANNEL_ROI,
+        CHANGE,
     )
 }
 

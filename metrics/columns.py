@@ -100,6 +100,8 @@ UNITS: dict[str, str] = {
             "to_bucket",
             "channel",
             "campaign",
+            "dimension",
+            "value",
         ),
         LABEL,
     ),
@@ -172,6 +174,9 @@ def unit_of(metric: str, column: str, options: dict | None = None) -> str:
     """The unit of a column in a metric's answer."""
     if column == "disbursed":
         return AMOUNT if metric == "channel_roi" else COUNT
+    if metric == "change" and column not in UNITS:
+        is_ratio = (options or {}).get("is_ratio", True)
+        return RATE if is_ratio and "nator" not in column else AMOUNT
     if column == "bad":
         return COUNT if (options or {}).get("basis", "count") == "count" else AMOUNT
     return UNITS[column]

@@ -1,0 +1,152 @@
+-- Which values of a dimension moved a figure between two periods?
+-- Grain: one row per value, the largest effect first; effects add up to the change.
+-- Ratios: Kitagawa's (1955) split with midpoint weights. The mix effect of a value is
+-- its change of share times how far its rate stands from the whole's, the rate effect
+-- its change of rate times its share. Totals have one effect, the change itself.
+-- PAR is read at the last month-end of each period; take-up and conversion count months
+-- that are mature.
+with
+periods as (
+    select *
+    from (
+        values
+        ('before', cast($before_from as date), cast($before_to as date)),
+        ('after', cast($from_month as date), cast($to_month as date))
+    ) as p (period, first_month, last_month)
+),
+
+applications as (
+    select p.period, s.*
+    from application_scope($source, $filters, $by, null, null) as s
+    join periods as p on s.month between p.first_month and p.last_month
+    where s.basis = 'cohort' and $reads = 'applications'
+),
+
+mature_months as (
+    select month
+    from applications
+    group by month
+    having
+        not $is_mature_only
+        or max(last_started_at) <= cast($newest_at as timestamp)
+            - to_days(cast($maturity_days as integer))
+),
+
+month_ends_read as (
+    select
+        p.period,
+        max(e.as_of) as as_of
+    from month_ends as e
+    join periods as p
+        on e.as_of between p.first_month and last_day(p.last_month)
+    group by p.period
+),
+
+cells as (
+    select
+        a.period,
+        a.by_value,
+        case $figure
+            when 'approval_rate' then a.approved
+            when 'take_up_rate' then a.disbursed
+            when 'conversion_rate' then a.disbursed
+            when 'auto_rate' then a.decided_automatically
+            when 'applications' then a.started
+        end as numerator,
+        case $figure
+            when 'approval_rate' then a.approved + a.declined
+            when 'take_up_rate' then a.approved
+            when 'conversion_rate' then a.started
+            when 'auto_rate' then a.decided
+        end as denominator
+    from applications as a
+    join mature_months as m on m.month = a.month
+    union all
+    select
+        p.period,
+        s.by_value,
+        case $figure when 'loans' then s.loans else s.principal end as numerator,
+        null as denominator
+    from loan_scope($source, $filters, $by) as s
+    join periods as p on s.disbursed_month between p.first_month and p.last_month
+    where $reads = 'loans'
+    union all
+    select
+        e.period,
+        s.by_value,
+        case
+            when $figure = 'balance' or s.state >= $first_late_state
+                then s.active_balance
+            else 0
+        end as numerator,
+        case when $figure <> 'balance' then s.active_balance end as denominator
+    from month_scope($source, $filters, $by) as s
+    join month_ends_read as e on e.as_of = s.as_of
+    where $reads = 'months' and s.state < 8
+),
+
+sums as (
+    select
+        by_value,
+        coalesce(sum(numerator) filter (where period = 'before'), 0)::double as n0,
+        coalesce(sum(numerator) filter (where period = 'after'), 0)::double as n1,
+        coalesce(sum(denominator) filter (where period = 'before'), 0)::double as d0,
+        coalesce(sum(denominator) filter (where period = 'after'), 0)::double as d1
+    from cells
+    group by by_value
+),
+
+whole as (
+    select
+        ratio(sum(n0), case when $is_ratio then sum(d0) else 1 end) as before_all,
+        ratio(sum(n1), case when $is_ratio then sum(d1) else 1 end) as after_all,
+        sum(d0) as d0_all,
+        sum(d1) as d1_all
+    from sums
+),
+
+rates as (
+    select
+        s.*,
+        w.*,
+        ratio(s.d0, w.d0_all) as share_before,
+        ratio(s.d1, w.d1_all) as share_after,
+        -- A value that is there in one period only has no change of rate.
+        coalesce(ratio(s.n0, s.d0), ratio(s.n1, s.d1)) as rate_before,
+        coalesce(ratio(s.n1, s.d1), ratio(s.n0, s.d0)) as rate_after
+    from sums as s
+    cross join whole as w
+),
+
+effects as (
+    select
+        *,
+        case when $is_ratio then
+            (share_after - share_before)
+            * ((rate_before + rate_after) / 2 - (before_all + after_all) / 2)
+        end as mix_effect,
+        case when $is_ratio then
+            (rate_after - rate_before) * (share_before + share_after) / 2
+        end as rate_effect
+    from rates
+)
+
+select
+    by_value as by,
+    $dimension as dimension,
+    by_value as value,
+    n0 as numerator_before,
+    case when $is_ratio then d0 end as denominator_before,
+    n1 as numerator_after,
+    case when $is_ratio then d1 end as denominator_after,
+    case when $is_ratio then ratio(n0, d0) else n0 end as before,
+    case when $is_ratio then ratio(n1, d1) else n1 end as after,
+    mix_effect,
+    rate_effect,
+    case when $is_ratio then mix_effect + rate_effect else n1 - n0 end as effect,
+    before_all,
+    after_all,
+    after_all - before_all as change
+from effects
+where $is_ratio is false or (d0 > 0 or d1 > 0)
+order by abs(effect) desc nulls last, by_value nulls last
