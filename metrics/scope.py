@@ -131,8 +131,8 @@ def _scope(
         if rollup is not None:
             conditions.insert(0, f"source = {literal(source)}")
         branches.append(
-            f"select {_split(dimensions, month)} as by_value, {selected} from {relation}"
-            f" where {' and '.join(conditions)}"
+            f"select {_split(dimensions, month)} as by_value, {selected}"
+            f" from {relation} where {' and '.join(conditions)}"
         )
     return f"create macro {signature} as table " + " union all by name ".join(branches)
 

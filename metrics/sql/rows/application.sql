@@ -1,0 +1,11 @@
+-- What is known of one application, and which loans did it become?
+-- Grain: one row, or none.
+select
+    a.*,
+    (
+        select list(l.loan_id order by l.loan_id)
+        from loan_facts as l
+        where l.application_id = a.application_id
+    ) as loan_ids
+from application_facts as a
+where a.application_id = $application_id

@@ -1,0 +1,39 @@
+-- Which applications are behind a figure of the funnel, conversion or declines?
+-- Grain: one row per application, the newest first.
+select
+    application_id,
+    customer_id,
+    product,
+    channel,
+    campaign_id,
+    segment,
+    started_at,
+    decision,
+    decline_reason,
+    decided_at,
+    disbursed_at,
+    requested_amount::double as requested_amount,
+    approved_amount::double as approved_amount,
+    loan_count as loans,
+    count(*) over () as total_rows,
+    null::double as total_amount
+from application_fact_scope($filters, $split, $window_days, $newest_at)
+where
+    in_period(started_month, $from_month, $to_month)
+    and ($split is null or by_value is not distinct from $split_value)
+    and case $counted
+        when 'started' then started
+        when 'submitted' then submitted
+        when 'verified' then verified
+        when 'assessed' then assessed
+        when 'reached_approved' then reached_approved
+        when 'signed' then signed
+        when 'disbursed' then disbursed
+        when 'approved' then approved
+        when 'declined' then declined
+        when 'withdrawn' then withdrawn
+        when 'open' then open
+    end = 1
+    and (not $has_reason or decline_reason is not distinct from $reason)
+order by started_at desc, application_id
+limit $page_rows offset $first_row

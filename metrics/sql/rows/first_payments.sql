@@ -1,0 +1,22 @@
+-- Which loans are behind a month's first-payment default?
+-- Grain: one row per loan whose first instalment has been due long enough.
+select
+    loan_id,
+    customer_id,
+    product,
+    channel,
+    segment,
+    disbursed_on,
+    first_due_on,
+    first_payment_days_late,
+    principal::double as principal,
+    count(*) over () as total_rows,
+    null::double as total_amount
+from loan_fact_scope($filters, $split)
+where
+    in_period(disbursed_month, $from_month, $to_month)
+    and ($split is null or by_value is not distinct from $split_value)
+    and first_due_on + cast($days as integer) <= $as_of
+    and ($with_good or first_payment_days_late >= $days)
+order by first_payment_days_late desc, loan_id
+limit $page_rows offset $first_row
