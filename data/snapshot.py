@@ -51,8 +51,13 @@ class Snapshot:
         """What the lender decided when this was published."""
         return Settings.model_validate(self.manifest["settings"])
 
-    def connect(self, *, threads: int = 2) -> duckdb.DuckDBPyConnection:
+    def connect(
+        self, *, threads: int = 2, resident: bool = False
+    ) -> duckdb.DuckDBPyConnection:
         """An in-memory connection with one view per table, fact and rollup.
+
+        `resident` reads the rollups into memory: for a process that asks many times,
+        where opening a file costs more than the question.
 
         It reads this folder and nothing else, and its settings are locked. Use
         `.cursor()` for each query: a connection shared by threads gives wrong answers.
@@ -66,9 +71,10 @@ class Snapshot:
             }
         )
         for folder in ("tables", "facts", "rollups"):
+            kind = "table" if resident and folder == "rollups" else "view"
             for file in sorted((self.path / folder).glob("*.parquet")):
                 con.execute(
-                    f"create view {identifier(file.stem)} as "
+                    f"create {kind} {identifier(file.stem)} as "
                     f"select * from read_parquet({literal(glob.escape(str(file)))})"
                 )
         columns = ", ".join(identifier(c.name) for c in TABLES["performance"].columns)

@@ -22,9 +22,11 @@ SQL = Path(__file__).parent / "sql"
 class Book:
     """One snapshot, opened once and asked many times."""
 
-    def __init__(self, snapshot: Snapshot, *, threads: int = 2) -> None:
+    def __init__(
+        self, snapshot: Snapshot, *, threads: int = 2, resident: bool = False
+    ) -> None:
         self.snapshot = snapshot
-        self._connection = snapshot.connect(threads=threads)
+        self._connection = snapshot.connect(threads=threads, resident=resident)
         self._connection.execute((SQL / "_maths.sql").read_text("utf-8"))
         for statement in scope_statements():
             self._connection.execute(statement)
@@ -114,8 +116,10 @@ class Book:
         self._connection.close()
 
 
-def open_book(snapshot: Snapshot | Path, *, threads: int = 2) -> Book:
-    """Opens a snapshot, or the folder of one."""
+def open_book(
+    snapshot: Snapshot | Path, *, threads: int = 2, resident: bool = False
+) -> Book:
+    """Opens a snapshot, or the folder of one; `resident` for many questions."""
     if not isinstance(snapshot, Snapshot):
         snapshot = Snapshot(Path(snapshot))
-    return Book(snapshot, threads=threads)
+    return Book(snapshot, threads=threads, resident=resident)

@@ -18,7 +18,7 @@ _BOOKS_KEPT = 3
 @st.cache_resource(max_entries=_BOOKS_KEPT, show_spinner=False)
 def book(snapshot_id: str, folder: str) -> Book:
     """The open book of a snapshot; one per process."""
-    return open_book(Path(folder))
+    return open_book(Path(folder), resident=True)
 
 
 def ask(

@@ -13,7 +13,8 @@ from metrics.columns import unit_of
 from metrics.printing import encode
 from metrics.telling import PARTS
 from texts import Words
-from ui import filter_bar
+from texts.formats import UNKNOWN
+from ui import chosen
 from ui.plain import plain
 from ui.view import View
 
@@ -66,6 +67,7 @@ def rows(view: View, answer: Answer, *, key: str) -> None:
         data,
         hide_index=True,
         lazy=False,
+        placeholder=UNKNOWN,
         key=f"{view.page}_{key}_table_{view.lang}",
         column_config={
             column: st.column_config.Column(_heading(view, answer, column))
@@ -93,7 +95,7 @@ def definition(view: View, answer: Answer) -> None:
     t = view.t
     as_of = view.book.as_of or view.book.newest_application
     facts = {
-        "filters": filter_bar.sentence(view.book, t, answer.filters),
+        "filters": chosen.sentence(view.book, t, answer.filters),
         "options": t.listed(
             [
                 t("frame.behind.option", name=name, value=value)

@@ -7,37 +7,32 @@ import pandas as pd
 import streamlit as st
 
 from charts.quantity import Quantity
-from ui.view import View
+from texts import Words
+
+_BESIDE = 4
+_NARROWEST = 150
 
 
 @dataclass(frozen=True)
 class Link:
-    """One step, and the ratio that belongs to it."""
+    """One step, and a few words under its number."""
 
     value: Quantity
-    ratio: Quantity | None = None
+    aside: str = ""
 
 
-def draw(view: View, row: pd.Series, links: Sequence[Link]) -> None:
+def draw(t: Words, row: pd.Series, links: Sequence[Link]) -> None:
     """The steps beside each other, in their order, from one row of an answer."""
-    t = view.t
-    with st.grid(len(links), min_column_width=130, gap="small"):
+    with st.grid(_BESIDE, min_column_width=_NARROWEST, gap="small"):
         for link in links:
             st.metric(
                 link.value.label,
                 _short(t, row[link.value.column], link.value.unit),
-                delta_description=_aside(t, row, link.ratio),
+                delta_description=link.aside or None,
                 border=True,
                 height="stretch",
             )
 
 
-def _aside(t, row: pd.Series, ratio: Quantity | None) -> str | None:
-    if ratio is None:
-        return None
-    written = t.by_unit(ratio.unit, row[ratio.column])
-    return t("frame.filters.part", dimension=ratio.label, values=written)
-
-
-def _short(t, value: object, unit: str) -> str:
+def _short(t: Words, value: object, unit: str) -> str:
     return t.amount_short(value) if unit == "amount" else t.by_unit(unit, value)

@@ -9,7 +9,9 @@ import pandas as pd
 import streamlit as st
 
 from charts.quantity import Quantity
-from ui import state
+from metrics import Answer
+from texts.formats import UNKNOWN
+from ui import behind, state
 from ui.view import View
 
 
@@ -26,13 +28,15 @@ def table(
     small: str | None = None,
     total: str | None = None,
     picks: str | None = None,
+    answer: Answer | None = None,
 ) -> None:
     """One row per code, in the frame's order; nothing where the frame has no rows.
 
     The first column says each code's name, under `heading` or the code column's own.
     `small` and `total` are columns of flags: rows with few behind them are grey, a
     total is bold. With `picks` a click on a row writes its code under that key of the
-    URL, and the row of the code that stands there is marked.
+    URL, and the row of the code that stands there is marked. What is behind `answer`,
+    where given, comes below.
     """
     if frame.empty:
         return
@@ -41,10 +45,13 @@ def table(
         _styled(view, frame, shown, names, code, columns, small, total),
         hide_index=True,
         lazy=False,
+        placeholder=UNKNOWN,
         column_config=_headings(code, heading or view.t.column(code), columns),
         alt=alt,
         **_picking(view, frame, code, key, picks, total),
     )
+    if answer is not None:
+        behind.details(view, answer, key=key)
 
 
 def _styled(view, frame, shown, names, code, columns, small, total):

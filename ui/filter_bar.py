@@ -1,34 +1,29 @@
-"""One filter bar for all pages: widgets, URL and Filters kept in step.
+"""One filter bar for all pages: the widgets that show and change what is chosen.
 
 Each filter is a button that says what is on and opens its choices, so that the bar is
-one row on a desk and two on a phone. Values that the data does not have are dropped,
-and the reader is told: figures without a filter must not pass for figures with it.
+one row on a desk and two or three on a phone.
 """
-
-from dataclasses import dataclass
 
 import streamlit as st
 
 from data.contract import (
     APPLICATION_DIMENSIONS,
     CUSTOMER_DIMENSIONS,
+    EVERYDAY_DIMENSIONS,
     LOAN_DIMENSIONS,
 )
-from metrics import Book, Filters
+from metrics import Book
 from texts import Words
 from ui import period, state
+from ui.chosen import PERIOD_KEYS, Choice, sentence
 from ui.period import Period
 from ui.plain import plain
-
-EVERYDAY = ("product", "channel", "segment")
-"""Dimensions with a button of their own; the extract's others share one."""
 
 _OTHERS = tuple(
     dict.fromkeys((*CUSTOMER_DIMENSIONS, *LOAN_DIMENSIONS, *APPLICATION_DIMENSIONS))
 )
 """The order of the others: who the customer is, then what the loan is."""
 
-_PERIOD_KEYS = ("p", "from", "to")
 _NAMES_SHOWN = 2
 _ICONS = {
     "period": ":material/calendar_month:",
@@ -38,62 +33,12 @@ _ICONS = {
 }
 
 
-@dataclass(frozen=True)
-class Choice:
-    """What the filter bar says: the filters, and what of the URL could not be used."""
-
-    filters: Filters
-    period: Period
-    dropped: tuple[tuple[str, str], ...]
-    """Pairs of URL key and value that this data does not know."""
-
-
-def shared_keys(book: Book) -> tuple[str, ...]:
-    """URL keys that belong to every page; the others are a page's own."""
-    return ("lang", *_PERIOD_KEYS, *book.dimensions)
-
-
-def chosen(book: Book) -> Choice:
-    """Reads the URL against what the data really has."""
-    the_period, dropped = _chosen_period(book)
-    where = []
-    for dimension, values in book.dimensions.items():
-        codes, unknown = state.read_valid(dimension, values)
-        dropped += [(dimension, code) for code in unknown]
-        if codes:
-            where.append((dimension, codes))
-    filters = Filters(
-        from_month=the_period.from_month,
-        to_month=the_period.to_month,
-        where=tuple(where),
-    )
-    return Choice(filters, the_period, tuple(dropped))
-
-
-def _chosen_period(book: Book) -> tuple[Period, list[tuple[str, str]]]:
-    months = period.months_between(book.first_month, book.last_month)
-    codes, unknown = state.read_valid("p", (*period.PRESETS, period.CUSTOM))
-    dropped = [("p", code) for code in unknown]
-    if codes[:1] != (period.CUSTOM,):
-        code = codes[0] if codes else period.DEFAULT
-        return period.preset(code, book.last_month), dropped
-    limits = {}
-    for key, default in (("from", months[0]), ("to", months[-1])):
-        valid, unknown = state.read_valid(key, months)
-        dropped += [(key, value) for value in unknown]
-        limits[key] = valid[0] if valid else default
-    if limits["from"] > limits["to"]:
-        dropped.append(("from", limits["from"]))
-        limits["from"] = months[0]
-    return Period(period.CUSTOM, limits["from"], limits["to"]), dropped
-
-
 def draw(book: Book, t: Words, choice: Choice) -> None:
     """The bar itself, and one sentence that says what the figures are about."""
     where = dict(choice.filters.where)
     with st.container(horizontal=True, gap="small", key="filter_bar"):
         _draw_period(book, t, choice.period)
-        for dimension in EVERYDAY:
+        for dimension in EVERYDAY_DIMENSIONS:
             if dimension in book.dimensions:
                 label = button_label(book, t, dimension, where.get(dimension, ()))
                 with st.popover(
@@ -103,7 +48,9 @@ def draw(book: Book, t: Words, choice: Choice) -> None:
                     type=_emphasis(dimension in where),
                 ):
                     _draw_dimension(book, t, dimension)
-        others = [d for d in _OTHERS if d in book.dimensions and d not in EVERYDAY]
+        others = [
+            d for d in _OTHERS if d in book.dimensions and d not in EVERYDAY_DIMENSIONS
+        ]
         if others:
             _draw_others(book, t, others, [d for d in others if d in where])
         if where or choice.period.code != period.DEFAULT:
@@ -116,31 +63,6 @@ def draw(book: Book, t: Words, choice: Choice) -> None:
                 args=(book,),
             )
     st.caption(plain(sentence(book, t, choice.filters)))
-
-
-def sentence(book: Book, t: Words, filters: Filters) -> str:
-    """The filters in force in one line of the reader's language."""
-    if filters.from_month is None or filters.to_month is None:
-        span = t(
-            "frame.filters.all_months",
-            first=t.month(book.first_month),
-            last=t.month(book.last_month),
-        )
-    else:
-        span = t(
-            "frame.filters.span",
-            first=t.month(filters.from_month),
-            last=t.month(filters.to_month),
-        )
-    parts = [span] + [
-        t(
-            "frame.filters.part",
-            dimension=t.dimension(dimension),
-            values=t.listed([_name(book, t, dimension, code) for code in codes]),
-        )
-        for dimension, codes in filters.where
-    ]
-    return t("values.dot").join(parts)
 
 
 def button_label(book: Book, t: Words, dimension: str, codes: tuple[str, ...]) -> str:
@@ -237,8 +159,9 @@ def _draw_others(book: Book, t: Words, others: list[str], on: list[str]) -> None
         type=_emphasis(bool(on)),
     ):
         st.caption(t("frame.filters.more_hint"))
-        for dimension in others:
-            _draw_dimension(book, t, dimension)
+        with st.grid(2, min_column_width=200, gap="small"):
+            for dimension in others:
+                _draw_dimension(book, t, dimension)
 
 
 def _emphasis(on: bool) -> str:
@@ -265,6 +188,6 @@ def _take_months(keys: dict[str, str]) -> None:
 
 
 def _reset(book: Book) -> None:
-    keys = (*_PERIOD_KEYS, *book.dimensions)
+    keys = (*PERIOD_KEYS, *book.dimensions)
     state.write(**dict.fromkeys(keys, ()))
     state.revise()

@@ -18,6 +18,7 @@ from metrics import Book
 from texts import Words, words
 from ui import (
     answers,
+    chosen,
     filter_bar,
     first_steps,
     language,
@@ -59,11 +60,17 @@ def run(pages: tuple[Page, ...]) -> None:
             title=t(f"{page.name}.title"),
             icon=page.icon,
             url_path=page.name,
-            default=page is pages[0],
         )
         for page in pages
     }
-    current = st.navigation(list(shown.values()), position="hidden")
+    # A default page has no path but '/': the first page is registered twice, so that
+    # a link to its name opens it as well.
+    home = st.Page(
+        _body(pages[0], views, t), title=t(f"{pages[0].name}.title"), default=True
+    )
+    current = st.navigation([home, *shown.values()], position="hidden")
+    if current == home:
+        shown[pages[0].name] = home
     page = next(p for p in pages if shown[p.name] == current)
     with mishaps.guarded(t):
         views.extend(_draw(pages, page, shown, t))
@@ -93,10 +100,10 @@ def _draw(
         return []
     book = answers.book(snapshot.id, str(snapshot.path))
     t = words(t.language, book.settings.currency)
-    shared = filter_bar.shared_keys(book)
+    shared = chosen.shared_keys(book)
     state.remember(page.name, shared)
     _sidebar(pages, shown, t, shared=shared, snapshot=snapshot, book=book)
-    choice = filter_bar.chosen(book)
+    choice = chosen.chosen(book)
     view = View(
         page=page.name,
         book=book,

@@ -7,7 +7,7 @@ import pandas as pd
 
 from charts.quantity import Quantity
 from metrics import CATALOGUE, Answer
-from ui import choices
+from ui import choices, figures
 from ui.chance import FEW
 from ui.named import quantity
 from ui.view import View
@@ -108,10 +108,15 @@ def counts(view: View, frame: pd.DataFrame) -> list[Quantity]:
     return [reached, quantity(view, FIRST)]
 
 
-def share_reaching_last(answer: Answer) -> float | None:
-    """The last stage's share of the first, over all groups; None where not known."""
-    shares = answer.frame["share_of_first"]
-    return None if shares.empty or pd.isna(shares.iloc[-1]) else float(shares.iloc[-1])
+def share_of_all(view: View, by: str, window_days: int | None) -> float | None:
+    """The last stage's share of the first over all groups; None where not known.
+
+    Two periods have no whole to compare with.
+    """
+    if by == BEFORE:
+        return None
+    shares = view.ask("funnel", window_days=window_days).frame["share_of_first"]
+    return figures.number(shares.iloc[-1]) if len(shares) else None
 
 
 def timed(frame: pd.DataFrame) -> pd.DataFrame:

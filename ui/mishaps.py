@@ -11,8 +11,10 @@ from contextlib import contextmanager
 
 import streamlit as st
 
+from data.errors import DataError
 from metrics.errors import MetricError, MissingData, UnknownDimension
 from texts import Words
+from ui.plain import plain
 
 log = logging.getLogger("loan_dashboard")
 
@@ -29,8 +31,8 @@ def guarded(t: Words) -> Iterator[None]:
             t("frame.error.dimension", dimension=t.dimension(error.dimension)),
             icon=":material/filter_alt_off:",
         )
-    except MetricError as error:
-        st.warning(t("frame.error.metric", message=str(error)))
+    except (MetricError, DataError) as error:
+        st.warning(plain(t("frame.error.metric", message=str(error))))
     except Exception:
         failed(t)
 

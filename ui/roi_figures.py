@@ -8,6 +8,7 @@ from dataclasses import dataclass, replace
 
 import pandas as pd
 
+from charts.theme import Look
 from metrics import Answer, Filters, Note
 from metrics.columns import BETTER, LOWER
 from metrics.errors import MissingData
@@ -43,6 +44,15 @@ def ranked(frame: pd.DataFrame, column: str) -> pd.DataFrame:
         kind="stable",
     )
     return order.drop(columns=["is_apart", "is_blank"]).reset_index(drop=True)
+
+
+def colours(frame: pd.DataFrame, code: str, column: str, look: Look) -> dict[str, str]:
+    """Bars below zero in the colour of bad news, by the code of their row."""
+    below = frame[column].astype(float) < 0
+    return {
+        name: look.bad if is_below else look.categorical[0]
+        for name, is_below in zip(frame[code], below, strict=True)
+    }
 
 
 def allocated(frame: pd.DataFrame) -> pd.DataFrame:
