@@ -1,6 +1,7 @@
 """From a state to a state: a square heatmap whose rows each add up to 1."""
 
 from collections.abc import Callable, Collection, Mapping, Sequence
+from html import escape
 
 import pandas as pd
 import plotly.graph_objects as go
@@ -37,6 +38,7 @@ def matrix(
 ) -> go.Figure:
     """Rows and columns in the order given; each cell its rate, each row its size.
 
+    `sizes` (by row) are the denominators, named by `size`; `behind` the numerators.
     `headings` are shorter names for the columns, where they need them.
 
     Columns run from best to worst: what lies after the row's own state is worse, what
@@ -60,7 +62,9 @@ def matrix(
 
     def hover(cell: dict) -> str:
         title = f"{name(cell[row])} → {name(cell[column])}"
-        return tooltip(t, cell, title, value, behind, low=low, high=high)
+        whole = show(t, sizes.get(cell[row]), size.unit)
+        asides = (f"{escape(size.label)}: {whole}",)
+        return tooltip(t, cell, title, value, behind, low=low, high=high, asides=asides)
 
     figure.add_trace(
         go.Heatmap(

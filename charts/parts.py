@@ -13,6 +13,9 @@ from texts import Words
 _ROOM_FOR_WORDS = 0.07
 """A part below this share of the whole has no number inside it, only a tooltip."""
 
+_NAMES_HEIGHT = 110
+"""Room for the names under each other on a phone; by default half would be cut off."""
+
 
 def parts(
     row: Mapping | pd.Series | None,
@@ -22,7 +25,7 @@ def parts(
     whole: Quantity,
     parts: Sequence[Quantity],
     colours: Mapping[str, str],
-    height: int = 150,
+    height: int = 165,
 ) -> go.Figure:
     """The parts of `whole` side by side, in order, each in the colour of its column.
 
@@ -57,5 +60,6 @@ def parts(
         )
     figure.update_xaxes(visible=False, range=[0, float(row[whole.column])])
     figure.update_yaxes(visible=False)
-    figure.update_layout(barmode="stack", bargap=0.1, legend={"traceorder": "normal"})
+    names = {"traceorder": "normal", "maxheight": _NAMES_HEIGHT}
+    figure.update_layout(barmode="stack", bargap=0.1, legend=names)
     return figure

@@ -66,5 +66,8 @@ CHANNEL_ROI = Metric(
         Option("horizon", int, None, minimum=0),
     ),
     settle=_settle,
-    notes=(("excluded_months", "excluded", "first"),),
+    notes=(
+        ("excluded_months", "excluded", "first"),
+        ("unallocated_spend", "unallocated_spend", "first"),
+    ),
 )

@@ -13,6 +13,9 @@ from metrics.errors import BadOption, MissingData, UnknownDimension, UnknownValu
 from metrics.filters import Filters
 from metrics.scope import MONTH, OF_APPLICATIONS, OF_LOANS, ROLLUP_DIMENSIONS
 
+AMOUNT_NOTES = ("unallocated_spend",)
+"""Notes that tell an amount; the others tell a count."""
+
 SQL = Path(__file__).parent / "sql"
 
 Rows = Literal["applications", "loans"]
@@ -151,7 +154,7 @@ class Metric:
                     for column in (("by",) if by else ()) + self._columns(settled, by)
                 },
             ),
-            notes=self._notes(frame),
+            notes=self._notes(frame, settled),
             filters=filters,
             by=by,
             options=settled,
@@ -229,14 +232,16 @@ class Metric:
         in_rollups = used <= set(ROLLUP_DIMENSIONS[self.rows])
         return "rollup" if in_rollups and self.reads_rollups(settled) else "facts"
 
-    def _notes(self, frame: pd.DataFrame) -> tuple[Note, ...]:
+    def _notes(self, frame: pd.DataFrame, settled: dict) -> tuple[Note, ...]:
         notes = []
         for code, column, how in self.notes:
             if frame.empty:
                 continue
             found = _total(frame, column, how)
             if found:
-                notes.append(Note(code, {"n": int(found)}))
+                amount = {"amount": float(found)} if code in AMOUNT_NOTES else {}
+                asked = {k: v for k, v in settled.items() if isinstance(v, int)}
+                notes.append(Note(code, amount or {"n": int(found)} | asked))
         return tuple(notes)
 
 

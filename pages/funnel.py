@@ -73,9 +73,9 @@ def _times(view: View, days: int | None) -> None:
     colours = {"median_hours": strong, "p90_hours": view.look.faded(strong)}
     named = {"names": names(view, "stage")}
     shown = {"category": "stage", "values": hours, "colours": colours, "height": 260}
-    draw(view, "times", answer, grouped, rows, **shown, **named)
-    title = view.t("funnel.times.title")
-    comparison.table(view, rows, "stage", hours, key="hours", alt=title, **named)
+    draw(view, "times", answer, grouped, rows, False, **shown, **named)
+    named |= {"alt": view.t("funnel.times.title"), "answer": answer}
+    comparison.table(view, rows, "stage", hours, key="hours", **named)
 
 
 def _section(view: View, name: str, days: int | None = None):

@@ -1,5 +1,7 @@
 """How is the business doing, and where should I look next?"""
 
+from dataclasses import dataclass, field
+
 import streamlit as st
 
 from charts import trend
@@ -11,16 +13,45 @@ from ui.view import View
 _HEIGHT = 220
 
 
+@dataclass(frozen=True)
+class _Trend:
+    """One small chart: columns of a metric over time, each with its unit."""
+
+    name: str
+    """Its title is the text `overview.trend.<name>`."""
+    metric: str
+    columns: tuple[tuple[str, str], ...]
+    options: dict = field(default_factory=dict)
+    x: str = "month"
+    complete: str | None = None
+    """The column that is false where a value can still change."""
+
+
+_TRENDS = (
+    _Trend(
+        "disbursed",
+        "conversion",
+        (("disbursed_amount", "amount"),),
+        options={"basis": "period"},
+    ),
+    _Trend("started", "conversion", (("started", "count"),)),
+    _Trend(
+        "rates",
+        "conversion",
+        (("approval_rate", "rate"), ("conversion_rate", "rate")),
+        complete="mature",
+    ),
+    _Trend("late", "portfolio", (("par30", "rate"), ("par90", "rate")), x="as_of"),
+)
+
+
 def render(view: View) -> None:
     """Headline figures, what stands out, and how each of them moved."""
-    t = view.t
-    cards.row(headlines.cards(view), t, compared=_compared(view))
+    cards.row(headlines.cards(view), view.t, compared=_compared(view))
     _where_next(view)
     with st.grid(2, min_column_width=380, gap="small"):
-        _disbursed(view)
-        _applications(view)
-        _rates(view)
-        _late(view)
+        for each in _TRENDS:
+            _draw(view, each)
 
 
 def _compared(view: View) -> str:
@@ -35,82 +66,46 @@ def _compared(view: View) -> str:
 
 
 def _where_next(view: View) -> None:
-    with blocks.section(
-        view, view.t("overview.next"), about=view.t("overview.next.about")
-    ):
+    t = view.t
+    with blocks.section(view, t("overview.next"), about=t("overview.next.about")):
         found = pointers.found(view)
         if not found:
-            st.caption(view.t("overview.next.none"))
+            st.caption(t("overview.next.none"))
         for pointer in found:
             with st.container(horizontal=True, vertical_alignment="center"):
                 st.markdown(plain(pointer.text), width="content")
                 blocks.link(
                     view,
                     pointer.page,
-                    view.t("overview.open", page=view.t(f"{pointer.page}.title")),
+                    t("overview.open", page=t(f"{pointer.page}.title")),
                     icon=":material/arrow_forward:",
                     **pointer.changes,
                 )
 
 
-def _disbursed(view: View) -> None:
+def _draw(view: View, each: _Trend) -> None:
     t = view.t
-    with blocks.section(
-        view, t("overview.trend.disbursed"), basis=t("overview.trend.disbursed.basis")
-    ):
-        answer = view.ask("conversion", basis="period")
-        _draw(view, answer, "disbursed", ("disbursed_amount", "amount"), complete=None)
-
-
-def _applications(view: View) -> None:
-    t = view.t
-    with blocks.section(
-        view, t("overview.trend.started"), basis=t("overview.trend.started.basis")
-    ):
-        _draw(
-            view, view.ask("conversion"), "started", ("started", "count"), complete=None
+    title = t(f"overview.trend.{each.name}")
+    with blocks.section(view, title, basis=t(f"overview.trend.{each.name}.basis")):
+        answer = view.ask(each.metric, **each.options)
+        values = [
+            Quantity(column, unit, t.column(column)) for column, unit in each.columns
+        ]
+        blocks.figure(
+            view,
+            answer,
+            lambda: trend.trend(
+                answer.frame,
+                t,
+                view.look,
+                values=values,
+                x=each.x,
+                complete=each.complete,
+                height=_HEIGHT,
+            ),
+            key=each.name,
+            alt=title,
         )
-
-
-def _rates(view: View) -> None:
-    t = view.t
-    with blocks.section(
-        view, t("overview.trend.rates"), basis=t("overview.trend.rates.basis")
-    ):
-        answer = view.ask("conversion")
-        quantities = (("approval_rate", "rate"), ("conversion_rate", "rate"))
-        _draw(view, answer, "rates", *quantities, complete="mature")
-
-
-def _late(view: View) -> None:
-    t = view.t
-    with blocks.section(
-        view, t("overview.trend.late"), basis=t("overview.trend.late.basis")
-    ):
-        answer = view.ask("portfolio")
-        quantities = (("par30", "rate"), ("par90", "rate"))
-        _draw(view, answer, "late", *quantities, complete=None, x="as_of")
-
-
-def _draw(view, answer, key, *columns, complete, x="month") -> None:
-    t = view.t
-    blocks.figure(
-        view,
-        answer,
-        lambda: trend.trend(
-            answer.frame,
-            t,
-            view.look,
-            values=[
-                Quantity(column, unit, t.column(column)) for column, unit in columns
-            ],
-            x=x,
-            complete=complete,
-            height=_HEIGHT,
-        ),
-        key=key,
-        alt=t(f"overview.trend.{key}"),
-    )
 
 
 if __name__ == "__main__":

@@ -4,12 +4,12 @@ Nothing is added up here: a total is asked of the metric, so that its ratios are
 of totals.
 """
 
-from dataclasses import dataclass, replace
+from dataclasses import dataclass
 
 import pandas as pd
 
 from charts.theme import Look
-from metrics import Answer, Filters, Note
+from metrics import Answer, Filters
 from metrics.columns import BETTER, LOWER
 from metrics.errors import MissingData
 from texts import UNALLOCATED
@@ -108,9 +108,8 @@ def ask(
     level: str = "channel",
     filters: Filters | None = None,
 ) -> Answer:
-    """The metric's answer with all that a reader must know of it among its notes."""
-    answer = view.ask("channel_roi", filters=filters, level=level, horizon=horizon)
-    return noted(answer)
+    """The metric's answer at a level and horizon."""
+    return view.ask("channel_roi", filters=filters, level=level, horizon=horizon)
 
 
 def say_missing(view: View) -> None:
@@ -119,21 +118,3 @@ def say_missing(view: View) -> None:
     if lacks:
         needs = f"The money columns need {', '.join(lacks)}."
         mishaps.missing(view.t, MissingData(needs, lacks))
-
-
-def noted(answer: Answer) -> Answer:
-    """The answer with all that a reader must know of it among its notes.
-
-    Adds the horizon to the note of the months left out, and a note of the spend that
-    stays unallocated.
-    """
-    notes = [
-        Note(note.code, note.values | {"horizon": answer.options["horizon"]})
-        if note.code == "excluded_months"
-        else note
-        for note in answer.notes
-    ]
-    amount = unallocated(answer.frame)
-    if amount and all(note.code != "unallocated_spend" for note in notes):
-        notes.append(Note("unallocated_spend", {"amount": amount}))
-    return replace(answer, notes=tuple(notes))

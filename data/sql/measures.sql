@@ -43,8 +43,9 @@ select
     kept * (decision_kept is not distinct from 'withdrawn')::int as withdrawn,
     kept * (decision_kept is null)::int as open,
     kept * (decision_kept is not null)::int as decided,
-    kept * (decision_kept is not null and decision_mode is not distinct from 'auto')::int
-        as decided_automatically
+    kept * (
+        decision_kept is not null and decision_mode is not distinct from 'auto'
+    )::int as decided_automatically
 from (
     select
         *,

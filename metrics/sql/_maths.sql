@@ -3,7 +3,7 @@
 create macro ratio(numerator, denominator) as
     case when denominator <> 0 then numerator::double / denominator::double end;
 
--- Wilson's 95 % interval of a share (Wilson 1927). Null where it is no share of a count.
+-- Wilson's 95 % interval of a share (Wilson 1927). Null where it is no share.
 create macro wilson_centre(hits, n) as
     (hits + 1.959963984540054 ^ 2 / 2) / (n + 1.959963984540054 ^ 2);
 

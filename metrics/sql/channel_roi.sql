@@ -1,6 +1,6 @@
 -- What did each channel cost, what loans did it bring, and what did those earn or lose?
 -- Grain: one row per channel (and campaign, and value of the split).
--- With a horizon a month of applications counts only once all its loans have reached it.
+-- With a horizon a month of applications counts once all its loans have reached it.
 -- Spend carries channel and campaign alone: under any other filter or split it is
 -- shared out by submitted applications, and what has none stays '(unallocated)'.
 with
@@ -267,6 +267,7 @@ select
     case when spend > 0 then ratio(spend, loans) end as cost_per_loan,
     payback_mob,
     (select count(*) from months where is_counted) as months,
-    (select count(*) from months where not is_counted) as excluded
+    (select count(*) from months where not is_counted) as excluded,
+    coalesce(sum(spend) filter (where is_unallocated) over (), 0) as unallocated_spend
 from totals
 order by is_unallocated, by_value nulls last, channel nulls last, campaign_id nulls last

@@ -11,6 +11,7 @@ from pages.channel_roi_parts.part import channel_names, column
 from texts import UNALLOCATED
 from ui import choices, comparison, roi_figures
 from ui.blocks import figure
+from ui.plain import plain
 from ui.view import View
 
 MEASURES = ("roi", "contribution", "spend", "cost_per_lead", "cost_per_loan")
@@ -24,12 +25,12 @@ SHOWN = (
     "disbursed",
     "contribution",
     "roi",
+    "payback_mob",
     "roas",
     "cost_per_lead",
     "cost_per_application",
     "cost_per_approval",
     "cost_per_loan",
-    "payback_mob",
 )
 """From money out to money back, in the order in which it happens; then what each
 step cost."""
@@ -50,9 +51,9 @@ def channels(view: View, league: Answer, total: Answer) -> str:
         word=t.column,
     )
     rows = roi_figures.ranked(league.frame, measure)
-    title, names = t("channel_roi.league.title"), channel_names(view)
-    _bars(view, league, rows, measure, "channel", names, key="league", alt=title)
+    title, names = t("channel_roi.league.title"), channel_names(view, total)
     _warn(view, league)
+    _bars(view, league, rows, measure, "channel", names, key="league", alt=title)
     comparison.table(
         view,
         roi_figures.with_total(rows, total.frame),
@@ -63,6 +64,7 @@ def channels(view: View, league: Answer, total: Answer) -> str:
         alt=title,
         total="is_total",
         picks="focus",
+        answer=league,
     )
     return measure
 
@@ -72,16 +74,15 @@ def campaigns(view: View, answer: Answer, measure: str) -> None:
     t = view.t
     rows = roi_figures.ranked(answer.frame, measure).fillna({"campaign": ""})
     rows.loc[rows["channel"] == UNALLOCATED, "campaign"] = UNALLOCATED
-    title = t("channel_roi.campaigns.title")
+    title = t("channel_roi.campaigns.alt")
 
     def names(code: str) -> str:
         return view.name("campaign_id", code) if code else t("channel_roi.no_campaign")
 
     _bars(view, answer, rows, measure, "campaign", names, key="campaigns", alt=title)
     columns = [column(view, name) for name in SHOWN]
-    comparison.table(
-        view, rows, "campaign", columns, names=names, key="campaign_rows", alt=title
-    )
+    named = {"names": names, "alt": title, "answer": answer}
+    comparison.table(view, rows, "campaign", columns, key="campaign_rows", **named)
 
 
 def _bars(
@@ -104,7 +105,9 @@ def _bars(
             value=column(view, measure),
             behind=[column(view, name) for name in _behind(measure)],
             names=names,
+            colours=roi_figures.colours(rows, code, measure, view.look),
         ),
+        details=False,
         **shown,
     )
 
@@ -129,11 +132,11 @@ def _warn(view: View, league: Answer) -> None:
     st.warning(
         t(
             "channel_roi.cheap_leads",
-            cheapest=view.name("channel", found.cheapest["channel"]),
-            lead=t.amount(found.cheapest["cost_per_lead"]),
-            roi=t.ratio(found.cheapest["roi"]),
-            best=view.name("channel", found.best["channel"]),
-            best_lead=t.amount(found.best["cost_per_lead"]),
+            cheapest=plain(view.name("channel", found.cheapest["channel"])),
+            lead=plain(t.amount(found.cheapest["cost_per_lead"])),
+            roi=plain(t.ratio(found.cheapest["roi"])),
+            best=plain(view.name("channel", found.best["channel"])),
+            best_lead=plain(t.amount(found.best["cost_per_lead"])),
             best_roi=t.ratio(found.best["roi"]),
         ),
         icon=":material/compare_arrows:",

@@ -18,8 +18,9 @@ STEPS = (
     ("loans", "cost_per_loan"),
     ("disbursed", None),
     ("contribution", "roi"),
+    ("payback_mob", None),
 )
-"""From money out to money back, each with the ratio that belongs to it."""
+"""From money out to money back, each with what one of it cost, or its return."""
 
 PARTS = (
     ("revenue", "plus"),
@@ -37,10 +38,21 @@ def steps(view: View, row: pd.Series | None) -> None:
     if row is None:
         return
     links = [
-        chain.Link(column(view, name), ratio and column(view, ratio))
+        chain.Link(column(view, name), _aside(view, row, ratio))
         for name, ratio in STEPS
     ]
-    chain.draw(view, row, links)
+    chain.draw(view.t, row, links)
+
+
+def _aside(view: View, row: pd.Series, ratio: str | None) -> str:
+    """What one of a step cost, or the return, in a few words; nothing if unknown."""
+    if ratio is None or pd.isna(row[ratio]):
+        return ""
+    t = view.t
+    if ratio == "roi":
+        return t("channel_roi.return", roi=t.ratio(row[ratio]))
+    kind = "submitted" if ratio == "cost_per_application" else "each"
+    return t(f"channel_roi.cost.{kind}", amount=t.amount(row[ratio]))
 
 
 def bridge(view: View, answer: Answer, row: pd.Series | None) -> None:

@@ -46,7 +46,9 @@ def compared(view: View, options: dict) -> None:
         lambda: intervals(found.rows, t, view.look, **drawn, **named),
         key="groups",
         alt=title,
+        details=False,
     )
     named |= {"heading": t.dimension(by), "total": "is_total", "key": "table"}
+    named |= {"answer": found.answer}
     columns = groups.columns(view)
     comparison.table(view, found.table, "by", columns, alt=title, **named)

@@ -16,9 +16,9 @@ def rolls(view: View, codes: Sequence[str]) -> None:
         by_loans = drawn.pick("rolls", ("count", "balance")) == "count"
         answer = view.ask("roll_rates")
         starts = answer.frame["from_bucket"]
-        size = quantity(view, "balance", view.t("delinquency.rolls.balance"))
-        if by_loans:
-            size = quantity(view, "loans", view.t("delinquency.rolls.loan_months"))
+        unit = "loans" if by_loans else "balance"
+        moved = quantity(view, unit, view.t(f"delinquency.rolls.moved.{unit}"))
+        size = quantity(view, unit, view.t(f"delinquency.rolls.row.{unit}"))
         drawn.draw(
             answer,
             matrix,
@@ -30,7 +30,7 @@ def rolls(view: View, codes: Sequence[str]) -> None:
                 for code in codes
             },
             size=size,
-            behind=[size],
+            behind=[moved],
             better=("paid_off",),
             low="low" if by_loans else None,
             high="high" if by_loans else None,

@@ -14,15 +14,15 @@ def compared(view: View, days: int | None) -> None:
     by = funnel_figures.choose_groups(view)
     answer = funnel_figures.split(view, by, days)
     groups = funnel_figures.wide(answer.frame)
-    whole = funnel_figures.share_reaching_last(view.ask("funnel", window_days=days))
-    named = {"names": funnel_figures.groupnames(view, by), "small": "is_small"}
+    whole = funnel_figures.share_of_all(view, by, days)
+    named = {"names": funnel_figures.group_names(view, by), "small": "is_small"}
     shown = {"category": "by", "value": quantity(view, "share_of_first")}
     shown |= {"behind": funnel_figures.counts(view, answer.frame), "reference": whole}
     shown |= {"reference_label": t("funnel.compared.whole")}
-    details = by != funnel_figures.BEFORE
-    draw(view, "compared", answer, intervals, groups, details, **shown, **named)
+    draw(view, "compared", answer, intervals, groups, False, **shown, **named)
     columns = funnel_figures.columns(view, answer.frame)
     named |= {"heading": funnel_figures.heading(view, by), "key": "groups"}
+    named |= {"answer": None if by == funnel_figures.BEFORE else answer}
     title = t("funnel.compared.title")
     comparison.table(view, groups, "by", columns, alt=title, **named)
 

@@ -2,15 +2,26 @@
 
 from collections.abc import Callable
 
+import pandas as pd
+
 from metrics import Answer
 from ui.blocks import figure
 from ui.view import View
 
 
 def draw(
-    view: View, name: str, answer: Answer, shape, frame, details: bool = True, **shown
+    view: View,
+    name: str,
+    answer: Answer,
+    shape: Callable,
+    frame: pd.DataFrame | dict | None,
+    details: bool = True,
+    **shown: object,
 ) -> None:
-    """A figure under the section's name; `shown` is what its shape asks for."""
+    """A figure under the section's name; `shown` is what its shape asks for.
+
+    Without `details` what is behind it is left for a table that follows.
+    """
     figure(
         view,
         answer,

@@ -94,6 +94,7 @@ def test_the_matrix_keeps_the_order_given_and_leaves_what_never_happened_blank(t
         columns=["0", "1-30", "charged_off"],
         sizes={"0": 100, "1-30": 16},
         size=LOANS,
+        behind=(Quantity("loans", "count", "Moved"),),
     )
     (cells,) = figure.data
     assert [list(row) for row in cells.text] == [
@@ -101,6 +102,7 @@ def test_the_matrix_keeps_the_order_given_and_leaves_what_never_happened_blank(t
         ["25.0%", "", "75.0%"],
     ]
     assert cells.z[0][2] is None and cells.z[1][1] is None
+    assert cells.hovertext[1][2].endswith("Moved: 12<br>Loans: 16")
     assert list(figure.layout.xaxis.ticktext) == ["0", "1-30", "charged_off"]
     assert "n 100" in figure.layout.yaxis.ticktext[0]
 

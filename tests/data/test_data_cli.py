@@ -192,7 +192,7 @@ def test_snapshots_lists_them_and_marks_the_one_served(run, good, store):
     assert set(lines) == {first, second}
     assert lines[second].startswith("* ") and lines[first].startswith("  ")
     rows = sum(map(len, clean_book().values()))
-    assert f"as of 2025-06-30  published 2" in lines[first]
+    assert "as of 2025-06-30  published 2" in lines[first]
     assert f"  {rows} rows  from good" in lines[first]
 
 

@@ -171,9 +171,7 @@ def test_readers_see_the_old_snapshot_all_the_while_and_keep_it_afterwards(
     assert served(store) == world.new_content
 
 
-def test_a_second_publisher_is_refused_and_the_first_one_is_not_harmed(
-    world, tmp_path
-):
+def test_a_second_publisher_is_refused_and_the_first_one_is_not_harmed(world, tmp_path):
     store = copied(world.store, tmp_path / "store")
     ended = []
 

@@ -111,7 +111,9 @@ def test_folders_that_are_no_snapshots_are_left_alone(store, name):
     assert {s.id for s in store.snapshots()} == {OLD, NEW}
 
 
-@pytest.mark.parametrize("snapshot_id", ["", "..", "../..", "20250531-00000009", "a\0b"])
+@pytest.mark.parametrize(
+    "snapshot_id", ["", "..", "../..", "20250531-00000009", "a\0b"]
+)
 def test_an_unknown_snapshot_is_refused_with_those_that_are_known(store, snapshot_id):
     with pytest.raises(UnknownSnapshot) as refused:
         store.get(snapshot_id)

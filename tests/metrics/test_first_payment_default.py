@@ -121,6 +121,27 @@ def test_an_unpaid_instalment_is_late_up_to_the_last_month_end(with_instalments)
     assert by_month(with_instalments, 59)[0][1:] == (0, 0, None)
 
 
+def test_instalments_that_tell_no_day_of_payment_leave_it_to_the_month_ends(opened):
+    """A paid on time and was never late; when it paid is not in the extract."""
+    book = opened(
+        {
+            "loans": loans("""
+                loan_id  disbursed_on  first_due_on
+                A        2026-01-05    2026-02-05
+            """),
+            "performance": histories("""
+                loan  2026-01  2026-02  2026-03
+                A     1000     900      800
+            """),
+            "instalments": table_of("""
+                loan_id  number  due_on      due_amount  paid_amount
+                A        1       2026-02-05  100         100
+            """),
+        }
+    )
+    assert by_month(book, 30) == [("2026-01", 1, 0, 0 / 1)]
+
+
 def test_without_due_dates_or_instalments_it_says_what_is_missing(opened):
     book = opened(
         {

@@ -75,7 +75,7 @@ def recounted(rows, settings, metric, filters, by, options):
 
 
 def sources_for(metric, filters, by, options):
-    """Every source that can answer: the facts always, the rollups where they hold it."""
+    """Every source that can answer: facts always, rollups where they hold it."""
     used = {*filters.dimensions, *([by] if by else [])}
     settled = {option.name: option.default for option in metric.options} | options
     if used <= set(ROLLUP_DIMENSIONS[metric.rows]) and metric.reads_rollups(settled):

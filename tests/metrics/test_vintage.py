@@ -194,6 +194,28 @@ def test_a_month_end_that_the_extract_lacks_has_no_cell(opened):
     assert list(cells(book, measure="point").values()) == [1, 1, 1, 0]
 
 
+def test_what_an_active_loan_writes_off_counts_as_bad_once_it_is_charged_off(opened):
+    """200 are written off in February and the loan goes on; the other 700 in March."""
+    performance = histories("""
+        loan  2026-01  2026-02  2026-03
+        F     1000     700      off:700
+    """)
+    performance[1]["charged_off"] = 200
+    book = opened(
+        {
+            "loans": loans("""
+                loan_id  disbursed_on
+                F        2026-01-01
+            """),
+            "performance": performance,
+        }
+    )
+    point = ask(book, "vintage", measure="point", basis="balance")
+    assert column(point, "bad") == [0, 0, 200 + 700]
+    assert column(ask(book, "vintage", measure="net_loss"), "bad") == [0, 200, 900]
+    assert column(ask(book, "vintage", basis="balance"), "bad") == [0, 0, 700]
+
+
 def test_net_loss_by_count_is_refused(six_loans):
     with pytest.raises(BadOption, match="balance"):
         ask(six_loans, "vintage", measure="net_loss", basis="count")

@@ -73,7 +73,9 @@ def test_a_filter_narrows_every_figure_to_its_part(sample_book):
     whole = metric(draw("overview", sample_book, LAST_YEAR), "Applications").value
     parts = []
     for product in products:
-        only = Filters(LAST_YEAR.from_month, LAST_YEAR.to_month, (("product", (product,)),))
+        only = Filters(
+            LAST_YEAR.from_month, LAST_YEAR.to_month, (("product", (product,)),)
+        )
         value = metric(draw("overview", sample_book, only), "Applications").value
         parts.append(0 if value == "–" else int(value.replace(",", "")))
     assert EN.count(sum(parts)) == whole

@@ -70,6 +70,7 @@ def test_values_that_a_link_invents_are_dropped_and_the_reader_is_told():
     assert len(test.warning) == 1
     assert "gold\\_loan" in test.warning[0].value
     assert "99x" in test.warning[0].value
+    assert "Language: fr" in test.warning[0].value.replace("\\", "")
 
 
 def test_custom_months_outside_the_data_are_dropped_and_said(sample_book):
@@ -117,7 +118,9 @@ def test_nothing_published_offers_the_sample_and_the_commands(tmp_path, monkeypa
     assert test.button(key="make_sample").label == "Make and publish the sample"
 
 
-def test_a_page_that_fails_shows_an_id_and_logs_it_and_no_traceback(monkeypatch, caplog):
+def test_a_page_that_fails_shows_an_id_and_logs_it_and_no_traceback(
+    monkeypatch, caplog
+):
     from ui import headlines
 
     def fail(view):
@@ -149,7 +152,7 @@ def test_a_session_keeps_its_snapshot_and_is_offered_the_newer_one(
     with (extract / "dashboard.toml").open("r+") as settings:
         text = settings.read()
         settings.seek(0)
-        settings.write('# published again, with a setting changed\n' + text)
+        settings.write("# published again, with a setting changed\n" + text)
     newer = publish(extract, store)
     assert newer.id != before
     test.run()

@@ -1,5 +1,6 @@
 -- What each cohort has gone bad by, as changes by MOB, for the usual thresholds.
--- Grain: one row per product, channel, segment, measure, threshold, disbursed_month, mob.
+-- Grain: one row per product, channel, segment, measure, threshold, disbursed_month
+-- and mob.
 select
     l.product,
     l.channel,

@@ -1,0 +1,105 @@
+"""Every page as it is looked at: light and dark, on a desk and on a phone."""
+
+import pytest
+
+from app import PAGES
+from metrics import open_book
+from tests.browser.reader import path_of
+from texts import words
+
+DESK, PHONE = 1440, 390
+FILTERED = [page for page in PAGES if page.filtered]
+
+
+@pytest.mark.parametrize("width", [DESK, PHONE])
+@pytest.mark.parametrize("dark", [False, True], ids=["light", "dark"])
+@pytest.mark.parametrize("page", PAGES, ids=lambda page: page.name)
+def test_a_page_is_drawn_whole(address, opened, page, dark, width):
+    lang = "zh" if dark else "en"
+    reader = opened(address, width=width, dark=dark).open(path_of(page), lang=lang)
+    reader.unroll()
+    reader.picture(f"{page.name}-{'dark' if dark else 'light'}-{width}")
+
+    assert reader.title == words(lang)(f"{page.name}.title")
+    reader.must_be_sound()
+    assert brightness(reader) < 60 if dark else brightness(reader) > 240
+    inside, visible = reader.main.evaluate("m => [m.scrollWidth, m.clientWidth]")
+    assert inside <= visible, "the page scrolls sideways"
+    assert len(reader.main.inner_text()) > 200
+    charts = reader.main.locator(".js-plotly-plot .main-svg").count()
+    assert charts if page.filtered else not charts
+
+
+def brightness(reader) -> float:
+    """Of the page's background, from 0 (black) to 255 (white)."""
+    colour = reader.page.get_by_test_id("stApp").evaluate(
+        "app => getComputedStyle(app).backgroundColor"
+    )
+    numbers = colour[colour.index("(") + 1 : colour.index(")")].split(",")
+    return sum(float(number) for number in numbers[:3]) / 3
+
+
+@pytest.fixture(scope="session")
+def nothing(store) -> dict[str, str]:
+    """A product and a channel of the sample that no application has in common."""
+    (snapshot,) = (store / "snapshots").iterdir()
+    book = open_book(snapshot)
+    rows = book.fetch("select distinct product, channel from application_facts")
+    met = set(rows.itertuples(index=False, name=None))
+    pairs = (
+        {"product": product, "channel": channel}
+        for product in book.dimensions["product"]
+        for channel in book.dimensions["channel"]
+        if (product, channel) not in met
+    )
+    return next(pairs)
+
+
+@pytest.mark.parametrize("page", FILTERED, ids=lambda page: page.name)
+def test_filters_that_leave_nothing_say_so(address, opened, page, nothing):
+    t = words("en")
+    reader = opened(address).open(path_of(page), lang="en", p="all", **nothing)
+
+    dimensions = t.listed([t.dimension("product"), t.dimension("channel")])
+    if page.name != "overview":
+        reader.must_show(t("frame.empty_answer.filtered", dimensions=dimensions))
+    reader.must_be_sound()
+    reader.picture(f"{page.name}-nothing")
+
+
+def test_no_request_leaves_this_machine(address, opened):
+    reader = opened(address)
+    for page in PAGES:
+        reader.open(path_of(page), lang="zh").unroll()
+
+    assert len(reader.requests) > 20
+    assert reader.went_abroad() == []
+    reader.requests.append("https://fonts.example.org/inter.woff2")
+    assert len(reader.went_abroad()) == 1
+
+
+@pytest.mark.parametrize("lang", ["en", "zh"])
+def test_with_nothing_published_every_link_says_what_to_do(
+    tmp_path, serve, opened, lang
+):
+    t = words(lang)
+    with serve(tmp_path / "empty") as bare:
+        reader = opened(bare).open("vintage", lang=lang)
+
+        assert reader.title == t("frame.empty.title")
+        reader.must_show("python -m data publish")
+        assert reader.keyed("make_sample").get_by_role("button").is_enabled()
+        reader.must_be_sound()
+        reader.picture(f"empty-{lang}")
+
+
+def test_the_sample_is_made_and_shown_at_a_click(tmp_path, serve, opened):
+    with serve(tmp_path / "empty") as bare:
+        reader = opened(bare).open("funnel", lang="en")
+        reader.keyed("make_sample").get_by_role("button").click()
+
+        heading = reader.page.get_by_role("heading", name=words("en")("funnel.title"))
+        heading.wait_for(timeout=120_000)
+        reader.settle()
+        reader.must_show("Nov 2025 to Oct 2026")
+        reader.must_be_sound()
