@@ -19,7 +19,8 @@ BUCKETS = ["0", "1-30", "31-60", "61-90", "91-120", "121-150", "151-180", "181+"
 @pytest.fixture(scope="module")
 def three_loans(shelved):
     """A is charged off in March and 300 comes back in April; B pays off in March; C is
-    charged off in April, after which no active loan is left."""
+    charged off in April, after which no active loan is left. G is paid out and paid
+    back within April: it is never active at a month-end."""
     return shelved(
         {
             "loans": loans("""
@@ -27,12 +28,14 @@ def three_loans(shelved):
                 A        2026-01-05    north
                 B        2026-01-08    -
                 C        2026-02-08    -
+                G        2026-04-02    gone
             """),
             "performance": histories("""
                 loan  2026-01  2026-02  2026-03   2026-04
                 A     1000     900/31   off:900   back:300
                 B     1000     500      paid      -
                 C     -        400      400/95    off:400/125
+                G     -        -        -         paid
             """),
         }
     )
@@ -103,7 +106,7 @@ def test_a_book_with_no_balance_has_empty_shares_not_zero(three_loans):
 
 def test_a_split_has_its_own_opening_balance(three_loans):
     rows = ask(three_loans, "portfolio", by="partner")
-    assert [row["by"] for row in rows] == ["north"] * 4 + [None] * 4
+    assert [row["by"] for row in rows] == ["gone", *["north"] * 4, *[None] * 4]
     april = only(rows, by="north", as_of=APR)
     assert (april["recovered"], april["net_charge_off_rate"]) == (300, None)
     march = only(rows, by="north", as_of=MAR)

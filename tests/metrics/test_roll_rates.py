@@ -1,4 +1,4 @@
-"""Roll rates and flow rates on five loans with a gap."""
+"""Roll rates and flow rates on six loans with gaps."""
 
 from datetime import date
 
@@ -11,8 +11,9 @@ FEB, MAR, JUN = date(2026, 2, 28), date(2026, 3, 31), date(2026, 6, 30)
 
 
 @pytest.fixture(scope="module")
-def five_loans(shelved):
-    """No loan has a row in April. C has none in March either, while others do."""
+def six_loans(shelved):
+    """No loan has a row in April. C has none in March either, while others do. F was
+    charged off in January, and something came back in February."""
     return shelved(
         {
             "loans": loans("""
@@ -22,6 +23,7 @@ def five_loans(shelved):
                 C        2026-01-07    shop
                 D        2026-02-08    shop
                 E        2026-05-09    web
+                F        2026-01-09    web
             """),
             "performance": histories("""
                 loan  2026-01  2026-02  2026-03  2026-05  2026-06
@@ -30,13 +32,14 @@ def five_loans(shelved):
                 C     300      300      -        300      300
                 D     -        400/35   400      400/5    400/36
                 E     -        -        -        50       paid
+                F     off:70   back:20  -        -        -
             """),
         }
     )
 
 
-def test_pairs_of_month_ends_are_pooled_loan_by_loan(five_loans):
-    rows = ask(five_loans, "roll_rates")
+def test_pairs_of_month_ends_are_pooled_loan_by_loan(six_loans):
+    rows = ask(six_loans, "roll_rates")
     # Bucket 0 at t-1: A, B, C in January; B in February; C, E in May. C's pair of
     # February has no row at t.
     n, balance = 6, 100 + 200 + 300 + 150 + 300 + 50
@@ -53,36 +56,36 @@ def test_pairs_of_month_ends_are_pooled_loan_by_loan(five_loans):
     assert rows[1]["rate_balance"] == 100 / balance
 
 
-def test_a_loan_with_no_row_a_month_later_is_left_out_and_counted(five_loans):
-    march = answer(five_loans, "roll_rates", first="2026-03", last="2026-03")
+def test_a_loan_with_no_row_a_month_later_is_left_out_and_counted(six_loans):
+    march = answer(six_loans, "roll_rates", first="2026-03", last="2026-03")
     assert [(note.code, note.values) for note in march.notes] == [
         ("left_out_loans", {"n": 1})
     ]
-    rows = ask(five_loans, "roll_rates", first="2026-03", last="2026-03")
+    rows = ask(six_loans, "roll_rates", first="2026-03", last="2026-03")
     assert column(rows, "from_bucket", "to_bucket", "loans", "rate") == [
         ("0", "0", 1, 1.0),  # B; C is in neither number
         ("1-30", "31-60", 1, 1.0),
         ("31-60", "0", 1, 1.0),
     ]
-    assert answer(five_loans, "roll_rates", last="2026-02").notes == ()
+    assert answer(six_loans, "roll_rates", last="2026-02").notes == ()
 
 
-def test_the_period_is_that_of_the_later_month_end(five_loans):
-    rows = ask(five_loans, "roll_rates", first="2026-02", last="2026-02")
+def test_the_period_is_that_of_the_later_month_end(six_loans):
+    rows = ask(six_loans, "roll_rates", first="2026-02", last="2026-02")
     assert column(rows, "from_bucket", "to_bucket", "loans") == [
         ("0", "0", 2),  # January to February: B and C
         ("0", "1-30", 1),
     ]
-    assert ask(five_loans, "roll_rates", first="2026-04", last="2026-05") == []
+    assert ask(six_loans, "roll_rates", first="2026-04", last="2026-05") == []
 
 
-def test_a_loan_that_has_left_rolls_no_further(five_loans):
-    rows = ask(five_loans, "roll_rates")
+def test_a_loan_that_has_left_rolls_no_further(six_loans):
+    rows = ask(six_loans, "roll_rates")
     assert {"paid_off", "charged_off"}.isdisjoint(column(rows, "from_bucket"))
 
 
-def test_a_split_has_rows_that_add_up_to_one(five_loans):
-    rows = ask(five_loans, "roll_rates", by="channel")
+def test_a_split_has_rows_that_add_up_to_one(six_loans):
+    rows = ask(six_loans, "roll_rates", by="channel")
     shop = [row for row in rows if row["by"] == "shop"]
     assert column(shop, "from_bucket", "to_bucket", "rate") == [
         ("0", "0", 1.0),
@@ -93,8 +96,8 @@ def test_a_split_has_rows_that_add_up_to_one(five_loans):
     assert web["rate"] == 2 / (2 + 1 + 1)  # B stays twice; A is late; E pays off
 
 
-def test_flow_rates_divide_the_next_bucket_by_this_one_a_month_before(five_loans):
-    rows = ask(five_loans, "flow_rates")
+def test_flow_rates_divide_the_next_bucket_by_this_one_a_month_before(six_loans):
+    rows = ask(six_loans, "flow_rates")
     assert {row["as_of"] for row in rows} == {FEB, MAR, JUN}  # May has no April
     rates = {
         as_of: [row["rate"] for row in rows if row["as_of"] == as_of]

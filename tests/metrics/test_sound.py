@@ -139,7 +139,7 @@ def test_loans_that_are_not_due_yet_are_in_neither_number_of_first_payments(open
                 a_month("A", FEB, days_past_due=8),
                 a_month("A", MAR, days_past_due=39),
                 a_month("B", MAR, days_past_due=11),
-                a_month("C", MAR),
+                a_month("C", MAR, days_past_due=39),  # of an older debt
             ],
         }
     )
