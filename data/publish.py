@@ -72,7 +72,7 @@ def publish(
             manifest = _write(folder, extract, settings, findings, sources, tell)
             target = store.snapshots_folder / manifest["id"]
             tell(0.97, "renaming")
-            if _is_whole(target):
+            if Snapshot(target).is_whole:
                 shutil.rmtree(folder)
             else:
                 shutil.rmtree(target, ignore_errors=True)
@@ -98,6 +98,10 @@ def _write(
     try:
         create_views(con, extract, settings)
         _create_rules(con, settings)
+        con.execute(
+            "create table instalment_rules as select $tells as tells_payment_days",
+            {"tells": "paid_on" in present_columns(con, extract, "instalments")},
+        )
         con.execute((SQL / "setting_macros.sql").read_text("utf-8"))
         tell(_CHECKED + 0.01, "tables")
         tables = _write_tables(con, folder, extract)
@@ -261,10 +265,6 @@ def _temporary(store: Store) -> Iterator[Path]:
 def _remove_leftovers(store: Store) -> None:
     for folder in store.snapshots_folder.glob(".tmp-*"):
         shutil.rmtree(folder, ignore_errors=True)
-
-
-def _is_whole(folder: Path) -> bool:
-    return (folder / "manifest.json").is_file()
 
 
 def _point(store: Store, snapshot_id: str) -> None:

@@ -42,6 +42,15 @@ class Snapshot:
         return json.loads((self.path / "manifest.json").read_text("utf-8"))
 
     @property
+    def is_whole(self) -> bool:
+        """Whether its manifest is readable and of this layout; it is written last."""
+        try:
+            is_dated = isinstance(self.manifest["published_at"], str)
+            return is_dated and self.manifest["layout_version"] == LAYOUT_VERSION
+        except (OSError, ValueError, KeyError, TypeError):
+            return False
+
+    @property
     def id(self) -> str:
         """The snapshot's id, which is also its folder's name."""
         return self.path.name

@@ -11,7 +11,7 @@ from dataclasses import dataclass
 from pathlib import Path
 
 from data.errors import NothingPublished, UnknownSnapshot
-from data.snapshot import LAYOUT_VERSION, Snapshot
+from data.snapshot import Snapshot
 
 STORE_VARIABLE = "LOAN_DASHBOARD_STORE"
 
@@ -48,7 +48,7 @@ class Store:
         found = [
             Snapshot(folder)
             for folder in self.snapshots_folder.iterdir()
-            if _ID.match(folder.name) and _is_readable(Snapshot(folder))
+            if _ID.match(folder.name) and Snapshot(folder).is_whole
         ]
         return sorted(
             found, key=lambda s: (s.manifest["published_at"], s.id), reverse=True
@@ -75,17 +75,10 @@ class Store:
     def get(self, snapshot_id: str) -> Snapshot:
         """The snapshot of that id; raises UnknownSnapshot that names the valid ones."""
         snapshot = Snapshot(self.snapshots_folder / snapshot_id)
-        if not _ID.match(snapshot_id) or not _is_readable(snapshot):
+        if not _ID.match(snapshot_id) or not snapshot.is_whole:
             known = ", ".join(s.id for s in self.snapshots()) or "none"
             raise UnknownSnapshot(
                 f"There is no snapshot {snapshot_id!r} in {self.path}. "
                 f"The snapshots are: {known}."
             )
         return snapshot
-
-
-def _is_readable(snapshot: Snapshot) -> bool:
-    try:
-        return snapshot.manifest["layout_version"] == LAYOUT_VERSION
-    except (OSError, ValueError, KeyError, TypeError):
-        return False

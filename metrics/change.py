@@ -130,7 +130,7 @@ CHANGE = Change(
         "after_all",
         "change",
     ),
-    needs=(),
+    needs=("applications|loans",),
     options=(
         Option("metric", str, "approval_rate", choices=FIGURES),
         Option("against", str, "previous", choices=("previous", "year")),

@@ -5,7 +5,7 @@ with bad loans show what they are.
 """
 
 from metrics.book import Book
-from metrics.definition import Metric, Option
+from metrics.definition import SQL, Metric, Note, Option
 
 SPEND_DIMENSIONS = frozenset({"channel", "campaign_id"})
 """Dimensions that spend carries; under any other it is shared out."""
@@ -28,6 +28,15 @@ def _settle(book: Book, options: dict) -> dict:
         "has_earnings": book.has("loans") and book.has("performance"),
         "has_losses": book.has("loans") and book.has("performance", "charged_off"),
     }
+
+
+def _all_excluded(book: Book, params: dict) -> tuple[Note, ...]:
+    if params["horizon"] is None:
+        return ()
+    sql = (SQL / "notes" / "excluded_months.sql").read_text("utf-8")
+    months = int(book.fetch(sql, params)["n"].iloc[0])
+    values = {"n": months, "horizon": params["horizon"]}
+    return (Note("excluded_months", values),) if months else ()
 
 
 CHANNEL_ROI = Metric(
@@ -66,6 +75,7 @@ CHANNEL_ROI = Metric(
         Option("horizon", int, None, minimum=0),
     ),
     settle=_settle,
+    notes_when_empty=_all_excluded,
     notes=(
         ("excluded_months", "excluded", "first"),
         ("unallocated_spend", "unallocated_spend", "first"),

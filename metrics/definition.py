@@ -102,6 +102,8 @@ class Metric:
     How: 'sum' over all rows, 'first' row's value, or 'first_stage': of rows of the
     funnel's first stage.
     """
+    notes_when_empty: Callable[[Book, dict], tuple[Note, ...]] = lambda book, params: ()
+    """What to say, from the SQL's parameters, where no row is left to carry a note."""
     reads_rollups: Callable[[dict], bool] = lambda options: True
     """Whether the rollups can answer these options at all."""
     splits_by_month: bool = False
@@ -154,7 +156,11 @@ class Metric:
                     for column in (("by",) if by else ()) + self._columns(settled, by)
                 },
             ),
-            notes=self._notes(frame, settled),
+            notes=(
+                self.notes_when_empty(book, params)
+                if frame.empty
+                else self._notes(frame, settled)
+            ),
             filters=filters,
             by=by,
             options=settled,
@@ -235,14 +241,19 @@ class Metric:
     def _notes(self, frame: pd.DataFrame, settled: dict) -> tuple[Note, ...]:
         notes = []
         for code, column, how in self.notes:
-            if frame.empty:
-                continue
             found = _total(frame, column, how)
             if found:
-                amount = {"amount": float(found)} if code in AMOUNT_NOTES else {}
-                asked = {k: v for k, v in settled.items() if isinstance(v, int)}
-                notes.append(Note(code, amount or {"n": int(found)} | asked))
+                notes.append(Note(code, _note_values(code, found, settled)))
         return tuple(notes)
+
+
+def _note_values(code: str, found: float, settled: dict) -> dict:
+    if code in AMOUNT_NOTES:
+        return {"amount": float(found)}
+    values = {"n": int(found)}
+    if settled.get("horizon") is not None:
+        values["horizon"] = settled["horizon"]
+    return values
 
 
 def _total(frame: pd.DataFrame, column: str, how: str) -> float:

@@ -65,6 +65,7 @@ class Applications:
 
     @property
     def is_disbursed(self) -> np.ndarray:
+        """Which of them became a loan by the end of the sample."""
         return self.disbursed_at <= END
 
 

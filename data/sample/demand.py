@@ -54,6 +54,7 @@ class Calendar:
 
     @property
     def months(self) -> int:
+        """How many months the calendar covers."""
         return len(self.labels)
 
     @property

@@ -11,6 +11,8 @@ import numpy as np
 
 @dataclass(frozen=True)
 class Segment:
+    """A customer segment, its share of demand and what it is like."""
+
     share: float
     quality: float
     """Shift of the score's standardised value."""
@@ -74,6 +76,8 @@ REGIONS = {
 
 @dataclass(frozen=True)
 class Product:
+    """A product: what it costs, how long it runs, how it is repaid and lost."""
+
     amount: float
     """Median of what is asked for, in yuan."""
     spread: float
@@ -148,6 +152,8 @@ PRODUCTS = {
 
 @dataclass(frozen=True)
 class Channel:
+    """An acquisition channel: its share of demand, its costs and its risk."""
+
     risk: float
     severity: float
     quality: float

@@ -1,17 +1,28 @@
 -- What was each loan, and how late was its first instalment?
 -- Grain: one row per loan, ordered by loan_id.
 -- Loans with no known first due date have neither first_due_on nor
--- first_payment_days_late. From month-ends, a loan whose days past due reach back to
--- its first due date has not paid the first instalment.
+-- first_payment_days_late. Where instalments tell no day of payment, month-ends do: a
+-- loan whose days past due reach back to its first due date has not paid the first.
 with
 first_instalment as (
     select
         i.loan_id,
         i.due_on,
-        date_diff('day', i.due_on, coalesce(i.paid_on, r.last_as_of)) as days_late
+        case when (select tells_payment_days from instalment_rules) then
+            date_diff('day', i.due_on, coalesce(i.paid_on, r.last_as_of))
+        end as days_late
     from instalments as i
     cross join rules as r
     where i.number = 1
+),
+
+first_due as (
+    select
+        l.loan_id,
+        coalesce(i.due_on, l.first_due_on) as first_due_on,
+        i.days_late
+    from loans as l
+    left join first_instalment as i on i.loan_id = l.loan_id
 ),
 
 first_from_months as (
@@ -19,10 +30,10 @@ first_from_months as (
         m.loan_id,
         max(m.days_past_due) as days_late
     from loan_months as m
-    join loans as l on l.loan_id = m.loan_id
+    join first_due as d on d.loan_id = m.loan_id
     where
         m.days_past_due > 0
-        and m.as_of - cast(m.days_past_due as integer) <= l.first_due_on
+        and m.as_of - cast(m.days_past_due as integer) <= d.first_due_on
     group by m.loan_id
 )
 
@@ -36,15 +47,14 @@ select
     c.occupation,
     a.campaign_id,
     a.decision_mode,
-    coalesce(i.due_on, l.first_due_on) as first_due_on,
-    case
-        when i.loan_id is not null then i.days_late
-        when l.first_due_on is not null then coalesce(f.days_late, 0)
+    d.first_due_on,
+    case when d.first_due_on is not null then
+        coalesce(d.days_late, f.days_late, 0)
     end as first_payment_days_late,
     cast(funding_rate(l.partner, l.product) as decimal(9, 6)) as funding_rate
 from loans as l
 left join customers as c on c.customer_id = l.customer_id
 left join applications as a on a.application_id = l.application_id
-left join first_instalment as i on i.loan_id = l.loan_id
+left join first_due as d on d.loan_id = l.loan_id
 left join first_from_months as f on f.loan_id = l.loan_id
 order by l.loan_id

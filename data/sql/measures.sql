@@ -49,9 +49,11 @@ select
 from (
     select
         *,
-        (window_days is null or started_at
-            <= cast(newest_at as timestamp) - to_days(cast(window_days as integer)))::int
-            as kept,
+        (
+            window_days is null
+            or started_at + to_days(cast(window_days as integer))
+            <= cast(newest_at as timestamp)
+        )::int as kept,
         -- Approved with no date: it reached the stages up to approval, none knows when.
         window_days is null and decision is not distinct from 'approved'
             as is_approved_undated,

@@ -12,12 +12,18 @@ create macro wilson_half(hits, n) as
     * sqrt(greatest(hits::double * (n - hits) / n, 0) + 1.959963984540054 ^ 2 / 4);
 
 create macro wilson_low(hits, n) as
-    case when n > 0 and hits between 0 and n
-        then greatest(wilson_centre(hits, n) - wilson_half(hits, n), 0.0) end;
+    case
+        when n > 0 and hits = 0 then 0.0
+        when n > 0 and hits between 0 and n
+            then wilson_centre(hits, n) - wilson_half(hits, n)
+    end;
 
 create macro wilson_high(hits, n) as
-    case when n > 0 and hits between 0 and n
-        then least(wilson_centre(hits, n) + wilson_half(hits, n), 1.0) end;
+    case
+        when n > 0 and hits = n then 1.0
+        when n > 0 and hits between 0 and n
+            then wilson_centre(hits, n) + wilson_half(hits, n)
+    end;
 
 create macro month_label(month) as strftime(month, '%Y-%m');
 

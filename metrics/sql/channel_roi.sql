@@ -2,7 +2,8 @@
 -- Grain: one row per channel (and campaign, and value of the split).
 -- With a horizon a month of applications counts once all its loans have reached it.
 -- Spend carries channel and campaign alone: under any other filter or split it is
--- shared out by submitted applications, and what has none stays '(unallocated)'.
+-- shared out by submitted applications, and what has none stays '(unallocated)'. Sums
+-- are of exact numbers, so that no order of adding changes the last digit.
 with
 months as (
     select
@@ -44,11 +45,11 @@ earned as (
         s.channel,
         s.campaign_id,
         s.mob,
-        sum(s.revenue)::double as revenue,
-        sum(s.funded)::double / 12 as funding_cost,
-        sum(s.active_months) * $servicing_cost as servicing_cost,
-        sum(s.credit_loss)::double as credit_loss,
-        sum(s.provision_change)::double as provision
+        sum(s.revenue) as revenue,
+        sum(s.funded) as funded,
+        sum(s.active_months)::bigint as active_months,
+        sum(s.credit_loss) as credit_loss,
+        sum(s.provision_change) as provision
     from earning_scope($source, $filters, $by) as s
     join counted as c on c.month = s.month
     where $horizon is null or s.mob <= $horizon
@@ -127,8 +128,8 @@ parts as (
         campaign_id,
         false as is_unallocated,
         revenue,
-        funding_cost,
-        servicing_cost,
+        funded,
+        active_months,
         credit_loss,
         provision
     from earned
@@ -138,10 +139,10 @@ parts as (
         h.channel,
         h.campaign_id,
         h.is_unallocated,
-        s.spend * h.share as spend,
-        s.impressions * h.share as impressions,
-        s.clicks * h.share as clicks,
-        s.leads * h.share as leads
+        cast(s.spend * h.share as decimal(38, 10)) as spend,
+        cast(s.impressions * h.share as decimal(38, 10)) as impressions,
+        cast(s.clicks * h.share as decimal(38, 10)) as clicks,
+        cast(s.leads * h.share as decimal(38, 10)) as leads
     from spend_shares as h
     join spent as s using (channel, campaign_id, month)
 ),
@@ -178,12 +179,16 @@ summed as (
         coalesce(sum(approved), 0)::bigint as approved,
         case when $has_loans then coalesce(sum(loans), 0)::bigint end as loans,
         case when $has_loans then coalesce(sum(disbursed), 0)::double end as disbursed,
-        case when $has_earnings then coalesce(sum(revenue), 0) end as revenue,
-        case when $has_earnings then coalesce(sum(funding_cost), 0) end as funding_cost,
-        case when $has_earnings then coalesce(sum(servicing_cost), 0) end
-            as servicing_cost,
-        case when $has_losses then coalesce(sum(credit_loss), 0) end as credit_loss,
-        case when $has_earnings then coalesce(sum(provision), 0) end as provision
+        case when $has_earnings then coalesce(sum(revenue), 0)::double end as revenue,
+        case when $has_earnings then coalesce(sum(funded), 0)::double / 12 end
+            as funding_cost,
+        case when $has_earnings then
+            coalesce(sum(active_months), 0)::double * $servicing_cost
+        end as servicing_cost,
+        case when $has_losses then coalesce(sum(credit_loss), 0)::double end
+            as credit_loss,
+        case when $has_earnings then coalesce(sum(provision), 0)::double end
+            as provision
     from named
     group by by_value, is_unallocated, channel, campaign_id
 ),
@@ -194,7 +199,9 @@ contributed as (
         case when $level = 'total' then 'all' else channel end as channel,
         case when $level = 'campaign' then campaign_id end as campaign_id,
         mob,
-        sum(revenue - funding_cost - servicing_cost - credit_loss) as contribution
+        sum(revenue - credit_loss)::double
+            - sum(funded)::double / 12
+            - sum(active_months)::double * $servicing_cost as contribution
     from earned
     group by all
 ),

@@ -10,6 +10,7 @@ from app import PAGES
 from ui import frame
 
 SETTLE_MS = 45_000
+expect.set_options(timeout=SETTLE_MS)
 
 NOT_OURS = re.compile(r"/\w+/_stcore/(health|host-config)$")
 """Streamlit's client asks below a deep link's path first, gets 404, then asks at /."""
@@ -88,7 +89,7 @@ class Reader:
 
     def must_show(self, text: str) -> None:
         """Waits for a text in the page; fails where it does not come."""
-        expect(self.main).to_contain_text(text, timeout=SETTLE_MS)
+        expect(self.main).to_contain_text(text)
 
     def keyed(self, key: str) -> Locator:
         """The element with this key, or whose key begins with it."""

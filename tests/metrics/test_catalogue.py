@@ -21,7 +21,12 @@ NAMES = list(CATALOGUE)
 PERIOD = Filters("2025-04", "2025-06")
 """A period that every metric can be asked about; some compare it with another."""
 
-LATER_COLUMNS = {"pending", "left_out_loans", "no_first_due_date"}
+LATER_COLUMNS = {
+    "pending",
+    "left_out_loans",
+    "no_first_due_date",
+    "unallocated_spend",
+}
 """What SQL returns for the notes beside the columns."""
 
 

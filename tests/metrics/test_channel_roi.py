@@ -2,7 +2,7 @@
 
 import pytest
 
-from tests.books import table_of
+from tests.books import clean_book, table_of
 from tests.metrics.asking import answer, ask, column, only
 from tests.metrics.drawn import a_month, applications, histories, loans
 from tests.oracle.rows import FEB, JAN, MAR
@@ -166,7 +166,9 @@ def test_a_month_that_has_not_reached_the_horizon_is_excluded_spend_and_all(a_ca
     web = only(ask(a_campaign, "channel_roi", horizon=2), channel="web")
     assert (web["spend"], web["applications"], web["revenue"]) == (150, 4, 200)
     assert (web["months"], web["excluded"], web["payback_mob"]) == (1, 1, 2)
-    assert [(n.code, n.values) for n in told.notes] == [("excluded_months", {"n": 1})]
+    assert [(n.code, n.values) for n in told.notes] == [
+        ("excluded_months", {"n": 1, "horizon": 2})
+    ]
     assert ask(a_campaign, "channel_roi", horizon=3) == []
 
 
@@ -273,3 +275,10 @@ def test_one_young_loan_excludes_its_month_whatever_the_filter(many_channels):
         assert column(rows, "months", "excluded") == [(1, 1)] * len(rows)
     late = only(ask(many_channels, "channel_roi", horizon=0), channel="late")
     assert (late["spend"], late["excluded"], late["funding_cost"]) == (10, 0, 10)
+
+
+def test_a_horizon_that_no_month_has_reached_says_so_though_no_row_is_left(opened):
+    told = answer(opened(clean_book()), "channel_roi", horizon=60)
+    assert told.frame.empty
+    notes = [(note.code, note.values) for note in told.notes]
+    assert notes == [("excluded_months", {"n": 6, "horizon": 60})]
