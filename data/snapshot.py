@@ -92,7 +92,10 @@ class Snapshot:
         return con
 
     def lock(self, con: duckdb.DuckDBPyConnection) -> None:
-        """Closes a connection's doors: this folder only, no setting can change."""
-        con.execute(f"set allowed_directories = [{literal(str(self.path))}]")
+        """Closes a connection's doors: its own files only, no setting can change."""
+        files = ", ".join(
+            literal(str(file)) for file in sorted(self.path.glob("*/*.parquet"))
+        )
+        con.execute(f"set allowed_paths = [{files}]")
         con.execute("set enable_external_access = false")
         con.execute("set lock_configuration = true")

@@ -214,6 +214,31 @@ def test_a_python_variable_is_no_table(locked):
         con.cursor().execute("select * from secrets")
 
 
+@pytest.mark.parametrize(
+    "sql",
+    [
+        "copy (select 1 as one) to '{snapshot}/one.parquet'",
+        "copy (select 1 as one) to '{snapshot}/tables/loans.parquet'",
+        "attach '{snapshot}/other.db' as other",
+        "export database '{snapshot}/all'",
+    ],
+)
+def test_a_locked_connection_makes_no_file(tmp_path, sql):
+    extract = write_extract(clean_book(), tmp_path / "extract")
+    snapshot = publish(extract, tmp_path / "store")
+    before = {f: f.read_bytes() for f in snapshot.path.rglob("*") if f.is_file()}
+    con = snapshot.connect(threads=1)
+    snapshot.lock(con)
+
+    try:
+        with pytest.raises(duckdb.Error):
+            con.cursor().execute(sql.format(snapshot=snapshot.path))
+    finally:
+        con.close()
+    after = {f: f.read_bytes() for f in snapshot.path.rglob("*") if f.is_file()}
+    assert after == before
+
+
 def test_a_snapshot_keeps_the_settings_it_was_published_with(tmp_path):
     toml = 'currency = "EUR"\npast_due_rule = "at_least"\n'
     toml += '[names.product.cash_loan]\nen = "Cash loan"\nzh = "现金贷"\n'
