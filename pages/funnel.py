@@ -9,7 +9,7 @@ import streamlit as st
 from charts.bars import grouped
 from charts.parts import parts
 from charts.steps import steps
-from pages.funnel_parts import groups
+from pages.funnel_parts import groups, pace
 from pages.funnel_parts.part import draw, names
 from ui import accounting, choices, comparison, funnel_figures
 from ui.blocks import section
@@ -38,6 +38,8 @@ def render(view: View) -> None:
         _accounting(view, days)
     with _section(view, "times", days):
         _times(view, days)
+    with _section(view, "pace", days):
+        pace.by_month(view, days)
     with _section(view, "compared", days):
         groups.compared(view, days)
     with _section(view, "declines"):

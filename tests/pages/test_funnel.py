@@ -93,7 +93,7 @@ def test_times_are_the_metrics_medians_and_read_in_days_where_long(by_hand):
 
 def test_decline_reasons_read_by_the_lenders_names(sample_book):
     test = draw("funnel", sample_book, LAST_YEAR, lang="zh")
-    axis = figure(test, 4)["layout"]["yaxis"]["ticktext"]
+    axis = figure(test, 5)["layout"]["yaxis"]["ticktext"]
     assert (
         axis[0]
         == sample_book.settings.names["decline_reason"][
@@ -120,3 +120,12 @@ def test_without_applications_the_table_is_named(loans_only_book, lang):
     test = draw("funnel", loans_only_book, LAST_YEAR, lang=lang)
     assert not test.exception and not test.error
     assert "(applications)" in words_on(test) or "（applications）" in words_on(test)
+
+
+def test_the_time_to_a_stage_is_drawn_by_month(sample_book):
+    test = draw("funnel", sample_book, LAST_YEAR)
+    median, ninth = figure(test, 3)["data"][:2]
+    frame = CATALOGUE["funnel"].run(sample_book, LAST_YEAR, by="month").frame
+    verified = frame[frame["stage"] == "verified"]
+    assert list(median["y"]) == list(verified["median_hours"])
+    assert list(ninth["y"]) == list(verified["p90_hours"])
