@@ -10,8 +10,8 @@ from dataclasses import dataclass
 import plotly.graph_objects as go
 
 FONT = (
-    "Inter, 'PingFang SC', 'Microsoft YaHei', 'Noto Sans CJK SC', "
-    "'Helvetica Neue', Arial, sans-serif"
+    "Inter, 'Helvetica Neue', Arial, 'PingFang SC', 'Microsoft YaHei', "
+    "'Noto Sans CJK SC', sans-serif"
 )
 
 CONFIG = {

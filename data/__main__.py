@@ -105,7 +105,7 @@ def publish(extract: Path, store: StoreOption = None):
         snapshot = publish_extract(extract, store or default_store(), on_progress=tell)
     warnings = len(snapshot.manifest["findings"])
     typer.echo(
-        f"{snapshot.id} published, as of {snapshot.manifest['as_of']}, "
+        f"{snapshot.id} published, {_as_of(snapshot.manifest)}, "
         f"{warnings} warning{'' if warnings == 1 else 's'}."
     )
 
@@ -144,9 +144,14 @@ def snapshots(store: StoreOption = None):
         rows = sum(table["rows"] for table in manifest["tables"].values())
         typer.echo(
             f"{'*' if snapshot.id == current else ' '} {snapshot.id}  "
-            f"as of {manifest['as_of']}  published {manifest['published_at']}  "
+            f"{_as_of(manifest)}  published {manifest['published_at']}  "
             f"{rows:,} rows  from {manifest['extract']}"
         )
+
+
+def _as_of(manifest: dict) -> str:
+    as_of = manifest["as_of"]
+    return f"as of {as_of}" if as_of else "no month-ends"
 
 
 @contextmanager

@@ -34,6 +34,7 @@ def _settle_conversion(book: Book, options: dict) -> dict:
     return _window(book, options) | {
         "basis": options["basis"],
         "has_decision_mode": book.has("applications", "decision_mode"),
+        "has_amounts": book.has("loans") or book.has("applications", "approved_amount"),
     }
 
 

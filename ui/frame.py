@@ -66,7 +66,10 @@ def run(pages: tuple[Page, ...]) -> None:
     # A default page has no path but '/': the first page is registered twice, so that
     # a link to its name opens it as well.
     home = st.Page(
-        _body(pages[0], views, t), title=t(f"{pages[0].name}.title"), default=True
+        _body(pages[0], views, t),
+        title=t(f"{pages[0].name}.title"),
+        icon=pages[0].icon,
+        default=True,
     )
     current = st.navigation([home, *shown.values()], position="hidden")
     if current == home:

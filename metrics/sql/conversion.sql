@@ -46,8 +46,9 @@ select
     wilson_high(disbursed, started) as high,
     case when $has_decision_mode then ratio(decided_automatically, decided) end
         as auto_rate,
-    disbursed_amount,
-    ratio(disbursed_amount, disbursed) as average_amount,
+    case when $has_amounts then disbursed_amount end as disbursed_amount,
+    case when $has_amounts then ratio(disbursed_amount, disbursed) end
+        as average_amount,
     coalesce(
         last_started_at
         <= cast($newest_at as timestamp) - to_days(cast($maturity_days as integer)),

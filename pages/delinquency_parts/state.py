@@ -8,8 +8,9 @@ from charts.bars import stacked
 from charts.trend import trend
 from metrics import Answer
 from metrics.columns import UNITS
+from metrics.errors import MissingData
 from pages.delinquency_parts.part import by_bucket, part
-from ui import cards, figures, period
+from ui import cards, figures, mishaps, period
 from ui.named import buckets, quantity
 from ui.view import View
 
@@ -98,6 +99,10 @@ def losses(view: View, answer: Answer) -> None:
     """The annualised net charge-off rate; the amounts are in the tooltip."""
     columns = ("charged_off", "recovered", "balance")
     with part(view, "losses") as drawn:
+        if not view.book.has("performance", "charged_off"):
+            needs = ("performance.charged_off",)
+            mishaps.missing(view.t, MissingData(needs[0], needs))
+            return
         drawn.draw(
             answer,
             trend,

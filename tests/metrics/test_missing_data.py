@@ -136,3 +136,13 @@ def test_a_value_that_no_row_has_is_named_with_those_that_are(without_earnings):
     with pytest.raises(UnknownValue, match="app_store") as error:
         ask(without_earnings, "funnel", where={"channel": "tv"})
     assert set(error.value.valid) == {"app_store", "branch", "partner_api", "referral"}
+
+
+def test_what_was_paid_out_is_unknown_without_loans_and_granted_amounts(opened):
+    book = clean_book()
+    for row in book["applications"]:
+        del row["approved_amount"]
+    rows = ask(opened({"applications": book["applications"]}), "conversion")
+    assert sum(row["disbursed"] for row in rows) == 5
+    assert {row["disbursed_amount"] for row in rows} == {None}
+    assert {row["average_amount"] for row in rows} == {None}
