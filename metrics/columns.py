@@ -175,8 +175,16 @@ def unit_of(metric: str, column: str, options: dict | None = None) -> str:
     if column == "disbursed":
         return AMOUNT if metric == "channel_roi" else COUNT
     if metric == "change" and column not in UNITS:
-        is_ratio = (options or {}).get("is_ratio", True)
-        return RATE if is_ratio and "nator" not in column else AMOUNT
+        asked = {"metric": "approval_rate"} | (options or {})
+        return _unit_of_change(column, asked.get("figure", asked["metric"]))
     if column == "bad":
         return COUNT if (options or {}).get("basis", "count") == "count" else AMOUNT
     return UNITS[column]
+
+
+def _unit_of_change(column: str, figure: str) -> str:
+    """The figure's own unit; below a rate stand balances for PAR, counts otherwise."""
+    unit = UNITS[figure]
+    if unit != RATE or "nator" not in column:
+        return unit
+    return AMOUNT if figure.startswith("par") else COUNT

@@ -6,6 +6,7 @@ import streamlit as st
 
 from charts import trend
 from charts.quantity import Quantity
+from pages.overview_parts import changes
 from ui import blocks, cards, headlines, pointers
 from ui.plain import plain
 from ui.view import View
@@ -46,12 +47,15 @@ _TRENDS = (
 
 
 def render(view: View) -> None:
-    """Headline figures, what stands out, and how each of them moved."""
+    """Headline figures, what moved them, what stands out, and their months."""
     cards.row(headlines.cards(view), view.t, compared=_compared(view))
+    changed = st.container()
     _where_next(view)
     with st.grid(2, min_column_width=380, gap="small"):
         for each in _TRENDS:
             _draw(view, each)
+    with changed:  # the slowest question waits for none of the others
+        changes.section(view)
 
 
 def _compared(view: View) -> str:

@@ -72,13 +72,13 @@ class Formats:
         pattern = "0." + "0" * digits + "%" if digits else "0%"
         return format_percent(value, format=pattern, locale=self.locale)
 
-    def points(self, value: float | None) -> str:
+    def points(self, value: float | None, digits: int = 1) -> str:
         """A change between two rates: -0.021 as '-2.1 pts'."""
         if _unknown(value):
             return UNKNOWN
         number = format_decimal(
             100 * value,
-            format="+0.0;-0.0",
+            format="+0.{0};-0.{0}".format("0" * digits),
             locale=self.locale,
             decimal_quantization=True,
         )

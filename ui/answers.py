@@ -22,7 +22,12 @@ def book(snapshot_id: str, folder: str) -> Book:
 
 
 def ask(
-    book: Book, metric: str, filters: Filters, by: str | None = None, **options: object
+    book: Book,
+    metric: str,
+    filters: Filters,
+    by: str | None = None,
+    /,
+    **options: object,
 ) -> Answer:
     """A metric's answer, from the cache where it was asked before.
 

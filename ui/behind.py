@@ -5,6 +5,7 @@ Nothing of it is made until the reader opens it.
 
 from collections.abc import Callable
 from functools import partial
+from zlib import crc32
 
 import streamlit as st
 
@@ -15,6 +16,7 @@ from metrics.telling import PARTS
 from texts import Words
 from texts.formats import UNKNOWN
 from ui import chosen
+from ui import rows as single_rows
 from ui.plain import plain
 from ui.view import View
 
@@ -25,6 +27,20 @@ _MULTIPLES = ("roi", "roas")
 """Returns per unit spent: they read as 1.35, not as 135 %."""
 
 _MOMENTS = {"month": "month", "cohort": "month", "as_of": "date"}
+
+_PLACES = (
+    "by",
+    "stage",
+    "month",
+    "reason",
+    "cohort",
+    "mob",
+    "as_of",
+    "bucket",
+    "from_bucket",
+    "to_bucket",
+)
+"""The columns that say which line of an answer it is."""
 
 _CODES = ("stage", "bucket", "from_bucket", "to_bucket", "reason")
 
@@ -46,8 +62,11 @@ def details(view: View, answer: Answer, *, key: str) -> None:
             [t("frame.behind.table"), t("frame.behind.meaning"), t("frame.behind.sql")]
         )
         with numbers:
-            rows(view, answer, key=key)
-            download(view, answer, key=key)
+            if single_rows.offered(answer):
+                _rows_that_open(view, answer, key=key)
+            else:
+                rows(view, answer, key=key)
+                download(view, answer, key=key)
         with meaning:
             definition(view, answer)
         with sql:
@@ -55,15 +74,51 @@ def details(view: View, answer: Answer, *, key: str) -> None:
             st.json(answer.params, expanded=False)
 
 
-def rows(view: View, answer: Answer, *, key: str) -> None:
-    """The answer's frame with headings and numbers in the reader's language."""
+def _rows_that_open(view: View, answer: Answer, *, key: str) -> None:
+    """The table, and below it the rows behind that line of it that is pointed at.
+
+    The key holds what was asked: another answer's lines are other lines.
+    """
+    asked = crc32(repr((answer.filters, answer.by, answer.options)).encode())
+    table_key = f"{key}_{asked}"
+    at = rows(view, answer, key=table_key, picks=True)
+    download(view, answer, key=key)
+    single_rows.draw(
+        view,
+        answer,
+        at,
+        "" if at is None else _place(view, answer, at),
+        key=f"{view.page}_{table_key}_{view.lang}",
+    )
+
+
+def _place(view: View, answer: Answer, at: int) -> str:
+    """A line of the answer in words: its month, its stage, its bucket."""
+    t, line = view.t, answer.frame.iloc[at]
+    return t("values.dot").join(
+        t(
+            "rows.place",
+            name=_heading(view, answer, column),
+            value=_writer(view, answer, column)(line[column]),
+        )
+        for column in _PLACES
+        if column in line.index
+    )
+
+
+def rows(view: View, answer: Answer, *, key: str, picks: bool = False) -> int | None:
+    """The answer's frame with headings and numbers in the reader's language.
+
+    With `picks` a line can be pointed at; returns its number, else None.
+    """
     frame = answer.frame
     data = frame
     if frame.size <= _STYLED_CELLS:
         data = frame.style.format(
             {column: _writer(view, answer, column) for column in frame.columns}
         )
-    st.dataframe(
+    picking = {"selection_mode": "single-row", "on_select": "rerun"} if picks else {}
+    shown = st.dataframe(
         data,
         hide_index=True,
         lazy=False,
@@ -74,7 +129,9 @@ def rows(view: View, answer: Answer, *, key: str) -> None:
             for column in frame.columns
         },
         alt=view.t("frame.behind.table"),
+        **picking,
     )
+    return next(iter(shown.selection.rows), None) if picks else None
 
 
 def download(view: View, answer: Answer, *, key: str) -> None:
@@ -144,7 +201,7 @@ def _writer(view: View, answer: Answer, column: str) -> Callable[[object], str]:
         return lambda code: view.name(column, code)
     if column in _CODES:
         return lambda code: t.name(column, code)
-    unit = unit_of(answer.metric, column, answer.options)
+    unit = unit_of(answer.metric, column, answer.params)
     if column in _MULTIPLES:
         unit = "ratio"
     elif column in _MOMENTS:

@@ -11,6 +11,7 @@ from ui import snapshots
 from ui.view import View
 
 PAGE_METRICS: dict[str, tuple[str, ...]] = {
+    "overview": ("change",),
     "funnel": ("funnel", "declines"),
     "conversion": ("conversion",),
     "vintage": ("vintage",),

@@ -35,6 +35,7 @@ class View:
     def ask(
         self,
         metric: str,
+        /,
         *,
         filters: Filters | None = None,
         by: str | None = None,

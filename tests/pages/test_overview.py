@@ -4,6 +4,7 @@ import json
 
 import pytest
 
+from charts import theme
 from metrics import CATALOGUE, Filters
 from tests.ui.drawing import draw, words_on
 from texts import words
@@ -126,7 +127,7 @@ def test_the_months_of_the_line_are_those_of_the_metric(sample_book):
 def test_the_chart_of_rates_draws_every_month(sample_book):
     test = draw("overview", sample_book, LAST_YEAR)
     specs = [json.loads(chart.proto.spec) for chart in test.get("plotly_chart")]
-    assert len(specs) == 4
+    assert len(specs) == 5
     names = {trace.get("name") for spec in specs for trace in spec["data"]}
     assert {"Approval rate", "Conversion rate", "PAR30", "PAR90"} <= names
 
@@ -141,3 +142,68 @@ def test_what_stands_out_is_said_in_the_readers_language(sample_book, lang):
     assert t("overview.next") in words_on(test)
     other = "下一步" if lang == "en" else "Where to look"
     assert other not in words_on(test)
+
+
+def moved(book, filters, **options):
+    return CATALOGUE["change"].run(book, filters, **options).frame
+
+
+@pytest.mark.parametrize("lang", ["en", "zh"])
+def test_what_changed_is_said_and_drawn_so_that_it_adds_up(sample_book, lang):
+    t = words(lang, sample_book.settings.currency)
+    test = draw("overview", sample_book, LAST_YEAR, lang=lang, by="channel")
+    rows = moved(sample_book, LAST_YEAR, by="channel", metric="approval_rate")
+    said = words_on(test).replace("\\", "")
+    for figure in (rows["before_all"].iloc[0], rows["after_all"].iloc[0]):
+        assert t.rate(figure, 2) in said
+    for effects in ("mix_effect", "rate_effect"):
+        assert t.points(rows[effects].sum(), 2) in said
+    spec = json.loads(test.get("plotly_chart")[0].proto.spec)
+    (bars,) = [trace for trace in spec["data"] if trace["type"] == "bar"]
+    change = rows["after_all"].iloc[0] - rows["before_all"].iloc[0]
+    assert sum(bars["x"]) == pytest.approx(change, abs=1e-9)
+    assert not test.error and not test.exception
+
+
+def test_a_fall_of_par_is_good_and_a_fall_of_loans_is_bad(sample_book):
+    look = theme.light()
+    for figure, fall in (("par30", look.good), ("loans", look.bad)):
+        test = draw("overview", sample_book, LAST_YEAR, figure=figure, by="product")
+        spec = json.loads(test.get("plotly_chart")[0].proto.spec)
+        (bars,) = [trace for trace in spec["data"] if trace["type"] == "bar"]
+        rise = look.bad if fall == look.good else look.good
+        expected = [
+            look.neutral if size == 0 else rise if size > 0 else fall
+            for size in bars["x"]
+        ]
+        assert bars["marker"]["color"] == expected
+
+
+def test_without_an_earlier_period_what_changed_says_so(sample_book):
+    first = Filters("2024-11", "2025-01")
+    assert sample_book.first_month == first.from_month
+    for filters in (Filters(), first):
+        test = draw("overview", sample_book, filters)
+        said = [box.value for box in test.info]
+        assert EN("changes.no_earlier") in said
+    year = draw("overview", sample_book, Filters("2025-05", "2025-07"), against="year")
+    assert EN("changes.no_earlier") in [box.value for box in year.info]
+
+
+def test_the_same_months_last_year_are_a_choice(sample_book):
+    quarter = Filters("2026-08", "2026-10")
+    test = draw("overview", sample_book, quarter, against="year", figure="loans")
+    rows = moved(sample_book, quarter, metric="loans", against="year")
+    before, after = rows["before_all"].iloc[0], rows["after_all"].iloc[0]
+    then = moved(sample_book, Filters("2025-08", "2025-10"), metric="loans")
+    assert before == then["after_all"].iloc[0]
+    said = words_on(test).replace("\\", "")
+    assert f"from {EN.count(before)} to {EN.count(after)}" in said
+
+
+def test_the_dimension_that_the_filters_hold_is_not_what_explains_most(sample_book):
+    product = sample_book.dimensions["product"][0]
+    only = Filters("2025-11", "2026-10", (("product", (product,)),))
+    test = draw("overview", sample_book, only)
+    assert "the mix by Product" not in words_on(test)
+    assert not test.error and not test.exception

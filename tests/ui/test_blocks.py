@@ -38,7 +38,7 @@ def ask_and_draw(metric, **options):
 def test_a_missing_table_is_named_and_the_page_goes_on(page, loans_only_book):
     page(ask_and_draw("funnel"))
     test = draw("data", loans_only_book)
-    assert "the table \"Applications\" (applications)" in test.info[0].value
+    assert 'the table "Applications" (applications)' in test.info[0].value
     assert "The page goes on" in words_on(test)
 
 
