@@ -7,6 +7,7 @@ told: figures without a filter must not pass for figures with it.
 from dataclasses import dataclass
 
 from metrics import Book, Filters
+from metrics.months import between
 from texts import LANGUAGES, Words
 from ui import period, state
 from ui.period import Period
@@ -49,7 +50,7 @@ def chosen(book: Book) -> Choice:
 
 
 def _chosen_period(book: Book) -> tuple[Period, list[tuple[str, str]]]:
-    months = period.months_between(book.first_month, book.last_month)
+    months = between(book.first_month, book.last_month)
     codes, unknown = state.read_valid("p", (*period.PRESETS, period.CUSTOM))
     dropped = [("p", code) for code in unknown]
     if codes[:1] != (period.CUSTOM,):

@@ -13,6 +13,7 @@ from data.contract import (
     LOAN_DIMENSIONS,
 )
 from metrics import Book
+from metrics.months import between
 from texts import Words
 from ui import period, state
 from ui.chosen import PERIOD_KEYS, Choice, sentence
@@ -112,7 +113,7 @@ def _draw_period(book: Book, t: Words, the_period: Period) -> None:
 
 
 def _draw_months(book: Book, t: Words, the_period: Period) -> None:
-    months = period.months_between(book.first_month, book.last_month)
+    months = between(book.first_month, book.last_month)
     limits = {
         "from": the_period.from_month or months[0],
         "to": the_period.to_month or months[-1],

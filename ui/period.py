@@ -7,6 +7,7 @@ March opened in May must not show an empty 'last 3 months'.
 from dataclasses import dataclass
 
 from metrics import Filters
+from metrics.months import index, shifted
 
 PRESETS = ("3m", "6m", "12m", "this_year", "last_year", "all")
 DEFAULT = "12m"
@@ -55,19 +56,3 @@ def before(filters: Filters, first_month: str) -> Filters | None:
         to_month=shifted(filters.from_month, -1),
         where=filters.where,
     )
-
-
-def months_between(first: str, last: str) -> tuple[str, ...]:
-    """Every month from the first to the last, both included."""
-    return tuple(shifted(first, i) for i in range(index(last) - index(first) + 1))
-
-
-def shifted(month: str, by: int) -> str:
-    """The month `by` months later; earlier where negative."""
-    year, number = divmod(index(month) + by, 12)
-    return f"{year:04d}-{number + 1:02d}"
-
-
-def index(month: str) -> int:
-    """A month's place on the calendar, counted in months."""
-    return 12 * int(month[:4]) + int(month[5:7]) - 1

@@ -9,8 +9,9 @@ from charts.trend import trend
 from metrics import Answer
 from metrics.columns import UNITS
 from metrics.errors import MissingData
+from metrics.months import shifted
 from pages.delinquency_parts.part import by_bucket, part
-from ui import cards, figures, mishaps, period
+from ui import cards, figures, mishaps
 from ui.named import buckets, quantity
 from ui.view import View
 
@@ -24,7 +25,7 @@ def headline(view: View, answer: Answer) -> None:
     if frame.empty:
         return
     newest = frame["as_of"].iloc[-1]
-    month_before = period.shifted(f"{newest:%Y-%m}", -1)
+    month_before = shifted(f"{newest:%Y-%m}", -1)
     before = frame[[f"{day:%Y-%m}" == month_before for day in frame["as_of"]]]
     shown = [
         cards.Card(

@@ -3,6 +3,7 @@
 import pytest
 
 from metrics import Filters
+from metrics.months import between, shifted
 from ui import period
 
 
@@ -39,10 +40,10 @@ def test_without_limits_there_is_nothing_before():
 
 
 def test_months_between_crosses_the_year():
-    assert period.months_between("2025-11", "2026-02") == (
+    assert between("2025-11", "2026-02") == (
         "2025-11",
         "2025-12",
         "2026-01",
         "2026-02",
     )
-    assert period.shifted("2026-01", -13) == "2024-12"
+    assert shifted("2026-01", -13) == "2024-12"
