@@ -55,6 +55,7 @@ def _settle(book: Book, options: dict) -> dict:
         "is_mature_only": figure in MATURE_ONLY,
         "maturity_days": book.settings.conversion_window_days,
         "first_late_state": MONTH_END_FIGURES.get(figure) or 0,
+        "has_before": earlier[0] >= book.first_month,
         "before_from": first_of(earlier[0]),
         "before_to": first_of(earlier[1]),
     }

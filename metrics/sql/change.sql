@@ -3,6 +3,7 @@
 -- Ratios: Kitagawa's (1955) split with midpoint weights. The mix effect of a value is
 -- its change of share times how far its rate stands from the whole's, the rate effect
 -- its change of rate times its share. Totals have one effect, the change itself.
+-- Without an earlier period wholly within the data nothing is known of a change.
 -- PAR is read at the last month-end of each period; take-up and conversion count months
 -- that are mature.
 with
@@ -98,7 +99,9 @@ sums as (
 
 whole as (
     select
-        ratio(sum(n0), case when $is_ratio then sum(d0) else 1 end) as before_all,
+        case when $has_before then
+            ratio(sum(n0), case when $is_ratio then sum(d0) else 1 end)
+        end as before_all,
         ratio(sum(n1), case when $is_ratio then sum(d1) else 1 end) as after_all,
         sum(d0) as d0_all,
         sum(d1) as d1_all
@@ -125,7 +128,7 @@ effects as (
             (share_after - share_before)
             * ((rate_before + rate_after) / 2 - (before_all + after_all) / 2)
         end as mix_effect,
-        case when $is_ratio then
+        case when $is_ratio and $has_before then
             (rate_after - rate_before) * (share_before + share_after) / 2
         end as rate_effect
     from rates
@@ -143,7 +146,10 @@ select
     case when $is_ratio then ratio(n1, d1) else n1 end as after,
     mix_effect,
     rate_effect,
-    case when $is_ratio then mix_effect + rate_effect else n1 - n0 end as effect,
+    case
+        when $is_ratio then mix_effect + rate_effect
+        when $has_before then n1 - n0
+    end as effect,
     before_all,
     after_all,
     after_all - before_all as change
