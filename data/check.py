@@ -27,6 +27,7 @@ from data.check_tables import (
     prepare_histories,
 )
 from data.check_words import count, examples
+from data.events import EVENTS, read_events
 from data.extract import Extract
 from data.findings import KEYS_SHOWN, Finding, OffendingRow
 from data.settings import Settings, read_settings
@@ -59,6 +60,8 @@ def check(
 ) -> list[Finding]:
     """Every finding, errors first, then in the order of the contract's tables.
 
+    What is wrong with events.csv comes last.
+
     `memory_limit` is DuckDB's, as text; larger work goes to a temporary folder.
     """
     with (
@@ -73,10 +76,14 @@ def check(
     ):
         con.execute("set TimeZone = $zone", {"zone": settings.time_zone})
         findings = _Check(con, extract, settings, on_progress or _silent).run()
+    findings += read_events(extract.path)[1]
     order = {name: place for place, name in enumerate(extract.files)}
     return sorted(
         findings,
-        key=lambda f: (f.severity != "error", order.get(f.table, -1)),
+        key=lambda f: (
+            f.severity != "error",
+            order.get(f.table, len(order) if f.table == EVENTS else -1),
+        ),
     )
 
 

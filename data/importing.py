@@ -19,6 +19,7 @@ from pyarrow import parquet
 
 from data.contract import TABLES
 from data.errors import RecipeFailed
+from data.events import FILE_NAME as EVENTS_FILE
 from data.quoting import identifier, literal
 from data.settings import FILE_NAME as SETTINGS_FILE
 from data.settings import read_settings
@@ -42,10 +43,10 @@ def import_recipe(
     `recipe` is a folder with one `<table>.sql` per table, or the name of a shipped
     one; a folder of that name wins. File names in the SQL are relative to `source`,
     which is the working directory meanwhile: not for use from several threads.
-    `out` gets one Parquet file per table and the recipe's dashboard.toml. It appears
-    whole or not at all; it may be absent, empty, or the result of an earlier import,
-    which is then replaced. The same input gives the same bytes. `on_progress` is
-    called with each table's name and rows once it is written.
+    `out` gets one Parquet file per table and the recipe's dashboard.toml and
+    events.csv. It appears whole or not at all; it may be absent, empty, or the result
+    of an earlier import, which is then replaced. The same input gives the same bytes.
+    `on_progress` is called with each table's name and rows once it is written.
 
     Raises RecipeFailed, naming the file at fault, and BadSettings.
     """
@@ -65,8 +66,9 @@ def import_recipe(
             fresh = Path(workshop, "extract")
             fresh.mkdir()
             rows = _write_tables(statements, source.resolve(), fresh, on_progress)
-            if (folder / SETTINGS_FILE).is_file():
-                copyfile(folder / SETTINGS_FILE, fresh / SETTINGS_FILE)
+            for name in (SETTINGS_FILE, EVENTS_FILE):
+                if (folder / name).is_file():
+                    copyfile(folder / name, fresh / name)
             _mark(fresh, folder.name)
             _put_in_place(fresh, out, Path(workshop, "previous"))
     except OSError as error:

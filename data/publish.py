@@ -23,6 +23,8 @@ import duckdb
 from data.check import check
 from data.contract import TABLES
 from data.errors import ContractBroken, StoreBusy
+from data.events import FILE_NAME as EVENTS_FILE
+from data.events import Event, read_events
 from data.extract import Extract
 from data.findings import Finding, has_errors
 from data.past_due import THRESHOLDS, first_late_day
@@ -68,8 +70,11 @@ def publish(
             )
         tell(_CHECKED, "hashing")
         sources = _sources(extract)
+        events, _ = read_events(extract.path)
         with _temporary(store) as folder:
-            manifest = _write(folder, extract, settings, findings, sources, tell)
+            manifest = _write(
+                folder, extract, settings, events, findings, sources, tell
+            )
             target = store.snapshots_folder / manifest["id"]
             tell(0.97, "renaming")
             if Snapshot(target).is_whole:
@@ -88,6 +93,7 @@ def _write(
     folder: Path,
     extract: Extract,
     settings: Settings,
+    events: tuple[Event, ...],
     findings: list[Finding],
     sources: dict,
     tell: Progress,
@@ -130,6 +136,7 @@ def _write(
         "published_at": datetime.now(UTC).isoformat(timespec="seconds"),
         "extract": extract.path.name,
         "tables": tables,
+        "events": [event.as_dict() for event in events],
         "findings": [finding.as_dict() for finding in findings],
         "settings": settings.model_dump(mode="json", by_alias=True),
         "sources": sources,
@@ -222,13 +229,14 @@ def _extent(con: duckdb.DuckDBPyConnection) -> dict:
 def _sources(extract: Extract) -> dict[str, dict]:
     """Every file's size and sha256, by its name within the extract."""
     files = [file for table in extract.files.values() for file in table]
-    settings = extract.path / FILE_NAME
+    beside = [extract.path / name for name in (FILE_NAME, EVENTS_FILE)]
+    readable = [f for f in beside if f.is_file() and os.access(f, os.R_OK)]
     return {
         extract.relative(file): {
             "bytes": file.stat().st_size,
             "sha256": _sha256(file),
         }
-        for file in [*files, *([settings] if settings.is_file() else [])]
+        for file in [*files, *readable]
     }
 
 

@@ -78,6 +78,9 @@ def run(
         str | None, typer.Option("--from", help="First month, like 2025-01.")
     ] = None,
     to: Annotated[str | None, typer.Option(help="Last month, inclusive.")] = None,
+    last_day: Annotated[
+        int | None, typer.Option(help="Last day that counts of the last month.")
+    ] = None,
     by: Annotated[str | None, typer.Option(help="Split by a dimension.")] = None,
     window_days: Annotated[
         str | None, typer.Option(help="Count a stage within so many days.")
@@ -87,7 +90,7 @@ def run(
         typer.Option(help="cohort or period (conversion); count or balance (vintage)."),
     ] = None,
     cohort: Annotated[
-        str | None, typer.Option(help="month, quarter, half or year (vintage).")
+        str | None, typer.Option(help="month, quarter, half, year or all (vintage).")
     ] = None,
     dpd: Annotated[
         str | None, typer.Option(help="Days past due, like 30 (vintage).")
@@ -142,6 +145,7 @@ def run(
                 ("segment", tuple(segment or ())),
                 *map(_condition, where or ()),
             ),
+            last_day,
         )
         shop = Store(store or default_store())
         book = open_book(shop.get(snapshot) if snapshot else shop.current())

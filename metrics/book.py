@@ -12,6 +12,7 @@ import duckdb
 import pandas as pd
 
 from data.contract import CUSTOMER_DIMENSIONS
+from data.events import Event
 from data.settings import Settings
 from data.snapshot import Snapshot
 from metrics.scope import OF_APPLICATIONS, OF_LOANS, scope_statements
@@ -71,6 +72,11 @@ class Book:
             name: table["rows"]
             for name, table in self.snapshot.manifest["tables"].items()
         }
+
+    @cached_property
+    def events(self) -> tuple[Event, ...]:
+        """What happened around the figures, oldest first; snapshots may have none."""
+        return tuple(sorted(map(Event.of, self.snapshot.manifest.get("events", ()))))
 
     def has(self, table: str, column: str | None = None) -> bool:
         """Whether the extract has that table (and column)."""

@@ -12,6 +12,7 @@ from metrics.delinquency import (
 )
 from metrics.errors import UnknownMetric
 from metrics.funnel import CONVERSION, DECLINES, FUNNEL
+from metrics.targets import TARGETS
 from metrics.vintage import VINTAGE
 
 CATALOGUE: dict[str, Metric] = {
@@ -28,6 +29,7 @@ CATALOGUE: dict[str, Metric] = {
         FIRST_PAYMENT_DEFAULT,
         CHANNEL_ROI,
         CHANGE,
+        TARGETS,
     )
 }
 

@@ -12,8 +12,9 @@ import pandas as pd
 
 from metrics.book import Book
 from metrics.definition import Answer, Metric, Option, Source
+from metrics.delinquency import MONTH_ENDS
 from metrics.errors import BadOption
-from metrics.filters import Filters, first_of
+from metrics.filters import Filters, day_of, first_of
 from metrics.months import before
 
 APPLICATION_FIGURES = (
@@ -58,6 +59,7 @@ def _settle(book: Book, options: dict) -> dict:
         "has_before": earlier[0] >= book.first_month,
         "before_from": first_of(earlier[0]),
         "before_to": first_of(earlier[1]),
+        "before_until": day_of(earlier[1], filters.last_day),
     }
 
 
@@ -66,7 +68,7 @@ class Change(Metric):
     """Asks the same question once per dimension, and puts the answers together."""
 
     def of(self, figure: str) -> Metric:
-        """The metric for one figure: whose rows it counts, and what those need."""
+        """The metric for one figure: whose rows it counts, what those need and know."""
         if figure in APPLICATION_FIGURES:
             rows, needs = "applications", ("applications",)
             if figure == "auto_rate":
@@ -75,8 +77,9 @@ class Change(Metric):
             rows, needs = "loans", ("loans",)
         else:
             rows, needs = "loans", ("loans", "performance")
+        whole = MONTH_ENDS if figure in MONTH_END_FIGURES else ""
         fields = {name: getattr(self, name) for name in Metric.__dataclass_fields__}
-        return replace(Metric(**fields), rows=rows, needs=needs)
+        return replace(Metric(**fields), rows=rows, needs=needs, whole_months=whole)
 
     def run(
         self,

@@ -70,6 +70,7 @@ CHANNEL_ROI = Metric(
         "excluded",
     ),
     needs=("applications", "campaign_spend"),
+    whole_months="its spend is shared out by whole months",
     options=(
         Option("level", str, "channel", choices=("channel", "campaign", "total")),
         Option("horizon", int, None, minimum=0),

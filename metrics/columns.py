@@ -9,6 +9,9 @@ COUNT, RATE, AMOUNT, HOURS, LABEL, FLAG = (
     "flag",
 )
 
+OF_FIGURE = "of_figure"
+"""The unit of the row's figure: of a target, for example."""
+
 UNITS: dict[str, str] = {
     **dict.fromkeys(
         (
@@ -102,10 +105,12 @@ UNITS: dict[str, str] = {
             "campaign",
             "dimension",
             "value",
+            "figure",
         ),
         LABEL,
     ),
     **dict.fromkeys(("mature", "complete"), FLAG),
+    "target": OF_FIGURE,
 }
 """Unit by column. `disbursed` and `bad` depend on the metric: see `unit_of`."""
 
@@ -185,6 +190,6 @@ def unit_of(metric: str, column: str, options: dict | None = None) -> str:
 def _unit_of_change(column: str, figure: str) -> str:
     """The figure's own unit; below a rate stand balances for PAR, counts otherwise."""
     unit = UNITS[figure]
-    if unit != RATE or "nator" not in column:
+    if unit != RATE or not column.startswith(("numerator", "denominator")):
         return unit
     return AMOUNT if figure.startswith("par") else COUNT

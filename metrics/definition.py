@@ -9,7 +9,13 @@ import pandas as pd
 
 from metrics.book import Book
 from metrics.columns import COUNT, unit_of
-from metrics.errors import BadOption, MissingData, UnknownDimension, UnknownValue
+from metrics.errors import (
+    BadOption,
+    MissingData,
+    UnknownDimension,
+    UnknownValue,
+    WholeMonthsOnly,
+)
 from metrics.filters import Filters
 from metrics.scope import MONTH, OF_APPLICATIONS, OF_LOANS, ROLLUP_DIMENSIONS
 
@@ -108,6 +114,8 @@ class Metric:
     """Whether the rollups can answer these options at all."""
     splits_by_month: bool = False
     """Whether `by` also takes 'month', for metrics that have no month of their own."""
+    whole_months: str = "its figures are of whole months"
+    """Why it can't count the last month up to a day; empty where it can."""
 
     @property
     def sql(self) -> str:
@@ -130,6 +138,7 @@ class Metric:
         or MissingData, each naming what is valid.
         """
         filters = filters or Filters()
+        self._require_days(filters, source)
         settled = self._settle_options(options)
         self._require(book)
         split = () if by is None or self._is_month(by) else (by,)
@@ -168,6 +177,21 @@ class Metric:
             params=params,
             snapshot_id=book.snapshot_id,
         )
+
+    def _require_days(self, filters: Filters, source: Source | None) -> None:
+        """A part of a month is counted from facts, by metrics that know days."""
+        if filters.last_day is None:
+            return
+        if self.whole_months:
+            raise WholeMonthsOnly(
+                f"{self.name} can't count the last month up to day {filters.last_day}: "
+                f"{self.whole_months}. Ask without last_day."
+            )
+        if source == "rollup":
+            raise BadOption(
+                f"The rollups know no days, so last_day = {filters.last_day} needs "
+                "source = facts."
+            )
 
     def _is_month(self, by: str | None) -> bool:
         return self.splits_by_month and by == MONTH
@@ -232,6 +256,8 @@ class Metric:
         )
 
     def _source(self, filters: Filters, by: str | None, settled: dict) -> Source:
+        if filters.last_day is not None:
+            return "facts"
         used = {*filters.dimensions, *((by,) if by else ())}
         if self._is_month(by):
             used.discard(MONTH)

@@ -8,6 +8,9 @@ from data.past_due import state_labels
 from metrics.book import Book
 from metrics.definition import Metric, Option
 
+MONTH_ENDS = "its figures are states at month-ends, which have no days"
+"""Why none of these can count a month up to a day."""
+
 
 def _labels(book: Book, options: dict) -> dict:
     return {"state_labels": list(state_labels(book.settings.past_due_rule))}
@@ -25,6 +28,7 @@ DELINQUENCY = Metric(
         "share_of_balance",
     ),
     needs=("loans", "performance"),
+    whole_months=MONTH_ENDS,
     settle=_labels,
 )
 
@@ -49,6 +53,7 @@ PORTFOLIO = Metric(
         "lagged_par30",
     ),
     needs=("loans", "performance"),
+    whole_months=MONTH_ENDS,
     settle=lambda book, options: {
         "has_charged_off": book.has("performance", "charged_off"),
         "has_recovered": book.has("performance", "recovered"),
@@ -69,6 +74,7 @@ ROLL_RATES = Metric(
         "rate_balance",
     ),
     needs=("loans", "performance"),
+    whole_months=MONTH_ENDS,
     settle=_labels,
     notes=(("left_out_loans", "left_out_loans", "first"),),
 )
@@ -78,6 +84,7 @@ FLOW_RATES = Metric(
     rows="loans",
     columns=("as_of", "from_bucket", "to_bucket", "rate"),
     needs=("loans", "performance"),
+    whole_months=MONTH_ENDS,
     settle=_labels,
 )
 
@@ -86,6 +93,7 @@ FIRST_PAYMENT_DEFAULT = Metric(
     rows="loans",
     columns=("month", "due", "defaulted", "rate", "low", "high"),
     needs=("loans", "performance", "loans.first_due_on|instalments"),
+    whole_months="",
     options=(Option("days", int, 30, minimum=1),),
     settle=lambda book, options: {"days": options["days"]},
     notes=(("no_first_due_date", "no_first_due_date", "sum"),),

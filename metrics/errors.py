@@ -16,6 +16,10 @@ class BadOption(MetricError):
     """An option is unknown, or its value is not valid."""
 
 
+class WholeMonthsOnly(BadOption):
+    """A part of a month was asked of a figure that is known by whole months."""
+
+
 class UnknownDimension(MetricError):
     """No such dimension, or the metric's rows do not carry it."""
 

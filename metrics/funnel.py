@@ -53,6 +53,7 @@ FUNNEL = Metric(
         "p90_hours",
     ),
     needs=("applications",),
+    whole_months="",
     options=(WINDOW_DAYS,),
     settle=lambda book, options: _window(book, options) | {"stages": stages_of(book)},
     notes=(("pending_applications", "pending", "first_stage"),),
@@ -83,6 +84,7 @@ CONVERSION = Metric(
         "mature",
     ),
     needs=("applications",),
+    whole_months="",
     options=(
         WINDOW_DAYS,
         Option("basis", str, "cohort", choices=("cohort", "period")),
@@ -97,5 +99,6 @@ DECLINES = Metric(
     rows="applications",
     columns=("reason", "applications", "share"),
     needs=("applications", "applications.decline_reason"),
+    whole_months="",
     splits_by_month=True,
 )

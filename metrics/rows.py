@@ -5,7 +5,7 @@ same conditions as the metric's own, so that the rows are as many as the figure 
 """
 
 import calendar
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import date
 from pathlib import Path
 
@@ -21,6 +21,12 @@ SQL = Path(__file__).parent / "sql" / "rows"
 
 PAGE_ROWS = 50
 
+ORDERS = ("default", "newest", "oldest", "largest", "smallest")
+"""How rows can be put in order: `default` has what the figure is about first."""
+
+LATE_STATES = {"par1": 1, "par30": 2, "lagged_par30": 2, "par60": 3, "par90": 4}
+"""Columns of `portfolio` that are about late loans, with their first bucket."""
+
 APPLICATION_COUNTS = (
     "started",
     "submitted",
@@ -33,8 +39,10 @@ APPLICATION_COUNTS = (
     "declined",
     "withdrawn",
     "open",
+    "financed",
 )
-"""What of an application a figure counts; `reached_approved` is the funnel's stage."""
+"""What of an application a figure counts; `reached_approved` is the funnel's stage,
+`financed` those that became a loan."""
 
 
 @dataclass(frozen=True)
@@ -48,6 +56,8 @@ class Rows:
 
     0 on a page after the last.
     """
+    counted: int
+    """What they count for: more than `total` where one became several loans."""
     amount: float | None
     """What they add up to, where the figure is an amount."""
     id_column: str
@@ -63,7 +73,8 @@ class Cell:
     """The value of the split, '' for rows without one."""
     stage: str | None = None
     counted: str | None = None
-    """One of APPLICATION_COUNTS, for conversion."""
+    """One of APPLICATION_COUNTS for conversion; a column of LATE_STATES for portfolio,
+    applications, approved or loans for channel_roi."""
     month: str | None = None
     reason: str | None = None
     has_reason: bool = False
@@ -73,19 +84,31 @@ class Cell:
     as_of: date | None = None
     bucket: str | None = None
     to_bucket: str | None = None
+    channel: str | None = None
+    campaign: str | None = None
+    """'' is the channel's spend or applications without a campaign."""
     with_good: bool = False
     """The whole denominator, not just what the numerator counts."""
 
 
 def rows_behind(
-    book: Book, answer: Answer, cell: Cell, *, page: int = 0, page_rows: int = PAGE_ROWS
+    book: Book,
+    answer: Answer,
+    cell: Cell,
+    *,
+    page: int = 0,
+    page_rows: int = PAGE_ROWS,
+    order: str = "default",
 ) -> Rows:
     """The rows that a cell of an answer counted, a page at a time.
 
-    Funnel, conversion and declines give applications; vintage and first-payment default
-    loans; delinquency, portfolio and roll rates loan-months. Raises BadOption for
-    metrics whose figures have no rows of their own.
+    Funnel, conversion, declines and channel ROI give applications; vintage and
+    first-payment default loans; delinquency, portfolio, roll and flow rates
+    loan-months. `order` is one of ORDERS. Raises BadOption for metrics whose figures
+    have no rows of their own.
     """
+    if order not in ORDERS:
+        raise BadOption(f"order = {order!r}; it takes one of {', '.join(ORDERS)}.")
     if answer.metric not in _QUESTIONS:
         raise BadOption(f"{answer.metric} has no rows of its own to show.")
     name, params, has_amount, id_column = _QUESTIONS[answer.metric](book, answer, cell)
@@ -97,15 +120,18 @@ def rows_behind(
         "as_of": book.as_of,
         "with_good": cell.with_good,
         "state_labels": list(state_labels(book.settings.past_due_rule)),
+        "order": order,
         "page_rows": page_rows,
         "first_row": page * page_rows,
     }
     sql = (SQL / f"{name}.sql").read_text("utf-8")
     frame = book.fetch(sql, common | params)
-    totals = frame[["total_rows", "total_amount"]].head(1).to_dict("records")
+    of_all = ["total_rows", "total_counted", "total_amount"]
+    totals = frame[of_all].head(1).to_dict("records")
     return Rows(
-        frame=frame.drop(columns=["total_rows", "total_amount"]),
+        frame=frame.drop(columns=of_all),
         total=int(totals[0]["total_rows"]) if totals else 0,
+        counted=int(totals[0]["total_counted"]) if totals else 0,
         amount=float(totals[0]["total_amount"] if totals else 0)
         if has_amount
         else None,
@@ -145,6 +171,7 @@ def _applications(counted: str, answer: Answer, **extra) -> tuple:
         "window_days": answer.options.get("window_days"),
         "has_reason": False,
         "reason": None,
+        "months": None,
     }
     return "applications", params | extra, False, "application_id"
 
@@ -173,14 +200,39 @@ def _of_vintage(book: Book, answer: Answer, cell: Cell) -> tuple:
     return "bad_loans", params, answer.params["basis"] == "balance", "loan_id"
 
 
+def _of_channel(book: Book, answer: Answer, cell: Cell) -> tuple:
+    horizon, months = answer.options["horizon"], None
+    if horizon is not None:
+        params = answer.filters.params() | {"horizon": horizon, "as_of": book.as_of}
+        months = list(_ask(book, "counted_months", params)["month"])
+    narrowed = answer.filters
+    for dimension, value in (("channel", cell.channel), ("campaign_id", cell.campaign)):
+        if value is not None:
+            others = tuple(pair for pair in narrowed.where if pair[0] != dimension)
+            narrowed = replace(narrowed, where=(*others, (dimension, (value,))))
+    counted = {
+        "applications": "started",
+        "approved": "reached_approved",
+        "loans": "financed",
+    }[cell.counted or "applications"]
+    filters = narrowed.params()["filters"]
+    return _applications(counted, answer, months=months, filters=filters)
+
+
 def _of_month_end(book: Book, answer: Answer, cell: Cell) -> tuple:
     params = {
         "first_as_of": cell.as_of,
         "last_as_of": cell.as_of,
         "bucket": cell.bucket,
         "next_bucket": None,
+        "least_state": LATE_STATES.get(cell.counted, 0),
     }
     return "loan_months", params, True, "loan_id"
+
+
+def _of_flow(book: Book, answer: Answer, cell: Cell) -> tuple:
+    """A flow rate's numerator: who stands in the next bucket at the month-end."""
+    return _of_month_end(book, answer, replace(cell, bucket=cell.to_bucket))
 
 
 def _of_roll_rates(book: Book, answer: Answer, cell: Cell) -> tuple:
@@ -190,6 +242,7 @@ def _of_roll_rates(book: Book, answer: Answer, cell: Cell) -> tuple:
         "last_as_of": _month_end_before(period["to_month"]),
         "bucket": cell.bucket,
         "next_bucket": cell.to_bucket,
+        "least_state": 0,
     }
     return "loan_months", params, True, "loan_id"
 
@@ -213,5 +266,7 @@ _QUESTIONS = {
     "delinquency": _of_month_end,
     "portfolio": _of_month_end,
     "roll_rates": _of_roll_rates,
+    "flow_rates": _of_flow,
+    "channel_roi": _of_channel,
     "first_payment_default": _of_first_payments,
 }

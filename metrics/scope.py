@@ -52,12 +52,14 @@ def scope_statements() -> list[str]:
                 OF_LOANS,
             ),
             columns=("disbursed_month", "loans", "principal"),
+            of_facts=("disbursed_on",),
         ),
         _scope(
             "vintage_scope(source, filters, split, of_measure, of_threshold, cuts)",
             ("vintage_rollup", _ROLLUP),
             ("bad_changes(cuts) join loan_facts using (loan_id)", OF_LOANS),
             columns=("disbursed_month", "mob", "bad_loans", "bad_amount"),
+            of_facts=("disbursed_on",),
             condition="measure = of_measure and threshold = of_threshold",
         ),
         _scope(
@@ -101,6 +103,7 @@ def _scope(
     facts: tuple[str, tuple[str, ...]],
     *,
     columns: tuple[str, ...] = (),
+    of_facts: tuple[str, ...] = (),
     keep: tuple[str, ...] = (),
     drop_from_facts: tuple[str, ...] = (),
     condition: str = "true",
@@ -108,7 +111,8 @@ def _scope(
 ) -> str:
     """A macro with by_value and either the named columns, or all but the dimensions.
 
-    `month` names the column that splits by MONTH.
+    `of_facts` are columns that rollups lack, and are null there. `month` names the
+    column that splits by MONTH.
     """
     branches = []
     for source, branch in (("rollup", rollup), ("facts", facts)):
@@ -116,7 +120,8 @@ def _scope(
             continue
         relation, dimensions = branch
         if columns:
-            selected = ", ".join(map(identifier, columns))
+            named = (*columns, *(of_facts if source == "facts" else ()))
+            selected = ", ".join(map(identifier, named))
         elif rollup is None:
             selected = "*"
         else:

@@ -14,6 +14,7 @@ PARTS = (
     "unit",
     "grain",
     "source",
+    "not_comparable",
     "pitfalls",
 )
 """What is told of every metric, in this order."""

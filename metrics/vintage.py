@@ -9,6 +9,9 @@ from metrics.book import Book
 from metrics.definition import Metric, Option
 from metrics.errors import BadOption, MissingData
 
+COHORTS = ("month", "quarter", "half", "year", "all")
+"""How long a cohort is; `all` pools every month of the period in one."""
+
 NET_LOSS_THRESHOLD = 0
 """Net loss has no threshold; its rows are kept under this one."""
 
@@ -53,8 +56,9 @@ VINTAGE = Metric(
         "complete",
     ),
     needs=("loans", "performance"),
+    whole_months="",
     options=(
-        Option("cohort", str, None, choices=("month", "quarter", "half", "year")),
+        Option("cohort", str, None, choices=COHORTS),
         Option("dpd", int, 30, minimum=1),
         Option("measure", str, "ever", choices=("ever", "point", "net_loss")),
         Option("basis", str, None, choices=("count", "balance")),

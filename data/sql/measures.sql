@@ -65,8 +65,8 @@ from (
 );
 
 -- One row per application under basis 'cohort', in its month of started_at, and one per
--- event under basis 'period', in the event's own month. A measure is null in rows of
--- other events, so that no sum mixes the two.
+-- event under basis 'period', in the event's own month; `happened_on` is the day. A
+-- measure is null in rows of other events, so that no sum mixes the two.
 create or replace macro application_events(window_days, newest_at) as table
 select
     application_id,
@@ -88,6 +88,12 @@ select
         when 'disbursed' then month_of(disbursed_reached_at)
         else started_month
     end as month,
+    cast(case event
+        when 'submitted' then submitted_reached_at
+        when 'decided' then decided_at
+        when 'disbursed' then disbursed_reached_at
+        else started_at
+    end as date) as happened_on,
     case when event in ('cohort', 'started') then started_at end as last_started_at,
     case when event in ('cohort', 'started') then 1 - kept end as pending,
     case when event in ('cohort', 'started') then started end as started,

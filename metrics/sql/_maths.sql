@@ -32,11 +32,15 @@ create macro cohort_label(length, month) as case length
     when 'quarter' then year(month) || '-Q' || quarter(month)
     when 'half' then year(month) || '-H' || (1 + (month(month) > 6)::int)
     when 'year' then year(month)::varchar
+    when 'all' then 'all'
 end;
 
 create macro in_period(month, first_month, last_month) as
     (first_month is null or month >= first_month)
     and (last_month is null or month <= last_month);
+
+-- Whether a day still counts; without a last one every day does, an unknown one too.
+create macro within_days(day, last_one) as (last_one is null or day <= last_one);
 
 -- Whether a row passes the filter on one dimension; '' chooses rows without a value.
 create macro is_chosen(filters, name, value) as (

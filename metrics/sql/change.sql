@@ -11,15 +11,27 @@ periods as (
     select *
     from (
         values
-        ('before', cast($before_from as date), cast($before_to as date)),
-        ('after', cast($from_month as date), cast($to_month as date))
-    ) as p (period, first_month, last_month)
+        (
+            'before',
+            cast($before_from as date),
+            cast($before_to as date),
+            cast($before_until as date)
+        ),
+        (
+            'after',
+            cast($from_month as date),
+            cast($to_month as date),
+            cast($until as date)
+        )
+    ) as p (period, first_month, last_month, until)
 ),
 
 applications as (
     select p.period, s.*
     from application_scope($source, $filters, $by, null, null) as s
-    join periods as p on s.month between p.first_month and p.last_month
+    join periods as p
+        on s.month between p.first_month and p.last_month
+        and within_days(s.happened_on, p.until)
     where s.basis = 'cohort' and $reads = 'applications'
 ),
 
@@ -69,7 +81,9 @@ cells as (
         case $figure when 'loans' then s.loans else s.principal end as numerator,
         null as denominator
     from loan_scope($source, $filters, $by) as s
-    join periods as p on s.disbursed_month between p.first_month and p.last_month
+    join periods as p
+        on s.disbursed_month between p.first_month and p.last_month
+        and within_days(s.disbursed_on, p.until)
     where $reads = 'loans'
     union all
     select

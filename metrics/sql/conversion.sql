@@ -6,7 +6,10 @@ with
 scope as (
     select *
     from application_scope($source, $filters, $by, $window_days, $newest_at)
-    where basis = $basis and in_period(month, $from_month, $to_month)
+    where
+        basis = $basis
+        and in_period(month, $from_month, $to_month)
+        and within_days(happened_on, $until)
 ),
 
 months as (

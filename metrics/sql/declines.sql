@@ -7,7 +7,10 @@ reasons as (
         decline_reason as reason,
         count(*) as applications
     from application_fact_scope($filters, $by, null, null)
-    where decision = 'declined' and in_period(started_month, $from_month, $to_month)
+    where
+        decision = 'declined'
+        and in_period(started_month, $from_month, $to_month)
+        and within_days(started_at::date, $until)
     group by by_value, decline_reason
 )
 

@@ -11,7 +11,9 @@ loans_due as (
         first_due_on + cast($days as integer) <= $as_of as is_due,
         first_due_on is null as is_unknown
     from loan_fact_scope($filters, $by)
-    where in_period(disbursed_month, $from_month, $to_month)
+    where
+        in_period(disbursed_month, $from_month, $to_month)
+        and within_days(disbursed_on, $until)
 ),
 
 months as (

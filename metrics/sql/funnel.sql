@@ -5,7 +5,10 @@ with
 scope as (
     select *
     from application_scope($source, $filters, $by, $window_days, $newest_at)
-    where basis = 'cohort' and in_period(month, $from_month, $to_month)
+    where
+        basis = 'cohort'
+        and in_period(month, $from_month, $to_month)
+        and within_days(happened_on, $until)
 ),
 
 reached as (
@@ -44,7 +47,10 @@ timed as (
             'disbursed': disbursed_at
         } as reached_at
     from application_fact_scope($filters, $by, $window_days, $newest_at)
-    where kept = 1 and in_period(started_month, $from_month, $to_month)
+    where
+        kept = 1
+        and in_period(started_month, $from_month, $to_month)
+        and within_days(started_at::date, $until)
 ),
 
 hours as (

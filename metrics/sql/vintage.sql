@@ -11,7 +11,9 @@ cohorts as (
         sum(loans)::bigint as loans,
         sum(principal) as principal
     from loan_scope($source, $filters, $by)
-    where in_period(disbursed_month, $from_month, $to_month)
+    where
+        in_period(disbursed_month, $from_month, $to_month)
+        and within_days(disbursed_on, $until)
     group by by_value, disbursed_month
 ),
 
@@ -25,7 +27,9 @@ changes as (
     from vintage_scope(
         $source, $filters, $by, $measure, $threshold, $thresholds
     )
-    where in_period(disbursed_month, $from_month, $to_month)
+    where
+        in_period(disbursed_month, $from_month, $to_month)
+        and within_days(disbursed_on, $until)
     group by by_value, disbursed_month, mob
 ),
 

@@ -70,6 +70,8 @@ def test_sql_is_one_statement_whose_parameters_are_all_given_and_all_used(name, 
     assert set(statement.named_parameters) <= set(asked.params)
     everywhere = {"from_month", "to_month", "by", "filters", "source"}
     everywhere |= {"as_of", "newest_at"}
+    if CATALOGUE[name].whole_months:  # where days count, the SQL must ask for them
+        everywhere.add("until")
     helpers = {"maturity_days"} if name == "funnel" else set()
     unused = set(asked.params) - set(statement.named_parameters) - everywhere
     assert unused <= helpers

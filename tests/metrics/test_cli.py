@@ -120,6 +120,8 @@ def test_filters_of_every_kind_narrow_the_rows(store):
         ("--where", "partner="): "5",  # A1, A5, A6, A7, A8
         ("--from", "2025-03", "--to", "2025-04"): "2",  # A4, A5
         ("--from", "2025-05"): "3",  # A6, A7, A8
+        ("--to", "2025-01"): "2",  # A1 on the 5th, A2 on the 10th
+        ("--to", "2025-01", "--last-day", "9"): "1",
     }
     for args, expected in narrowed.items():
         assert csv(store, "funnel", *args)["applications"][0] == expected, args
@@ -201,6 +203,9 @@ def test_notes_go_to_the_error_stream_and_not_into_the_figures(store):
         (("conversion", "--basis", "period", "--window-days", "9"), ("window_days",)),
         (("funnel", "--from", "2025-13"), ("2025-13",)),
         (("funnel", "--from", "2025-05", "--to", "2025-01"), ("2025-05", "2025-01")),
+        (("funnel", "--to", "2025-05", "--last-day", "32"), ("last_day", "32", "31")),
+        (("funnel", "--last-day", "9"), ("last_day", "last month")),
+        (("portfolio", "--to", "2025-05", "--last-day", "9"), ("month-ends", "day 9")),
         (("funnel", "--format", "xls"), ("xls", "csv", "parquet")),
         (("funnel", "--snapshot", "../etc"), ("../etc",)),
         (("funnel", "--snapshot", "20250630-00000000"), ("20250630-00000000",)),

@@ -66,7 +66,7 @@ def test_applications_alone_answer_what_is_about_applications(only_applications)
 
 
 def test_loans_alone_answer_what_is_about_loans(only_loans):
-    needs_more = {"channel_roi", "first_payment_default"}
+    needs_more = {"channel_roi", "first_payment_default", "targets"}
     assert answered(only_loans) == EVERYTHING - OF_APPLICATIONS - needs_more
 
 

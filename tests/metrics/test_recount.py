@@ -23,7 +23,7 @@ OPTIONS = {
     "conversion": {"window_days": [None, None, 5, 30], "basis": ["cohort", "period"]},
     "declines": {},
     "vintage": {
-        "cohort": [None, "month", "quarter", "half", "year"],
+        "cohort": [None, "month", "quarter", "half", "year", "all"],
         "dpd": [1, 7, 30, 60, 90, 180],
         "measure": ["ever", "ever", "point", "net_loss"],
         "basis": ["count", "balance"],
@@ -61,7 +61,9 @@ def questions(book, rng, count):
         first, last = rng.choice(
             [(None, None), ("2024-06", None), (None, "2025-03"), ("2024-05", "2024-11")]
         )
-        yield metric, Filters(first, last, tuple(where.items())), by, options
+        day = rng.choice([None, 1, 15, 28, 31]) if last else None
+        day = None if metric.whole_months else day
+        yield metric, Filters(first, last, tuple(where.items()), day), by, options
 
 
 def recounted(rows, settings, metric, filters, by, options):
@@ -71,6 +73,8 @@ def recounted(rows, settings, metric, filters, by, options):
         asked["from"] = filters.from_month
     if filters.to_month:
         asked["to"] = filters.to_month
+    if filters.last_day:
+        asked["last_day"] = filters.last_day
     return getattr(oracle, metric.name)(rows, settings, asked, by=by, **options)
 
 
@@ -78,7 +82,8 @@ def sources_for(metric, filters, by, options):
     """Every source that can answer: facts always, rollups where they hold it."""
     used = {*filters.dimensions, *([by] if by else [])}
     settled = {option.name: option.default for option in metric.options} | options
-    if used <= set(ROLLUP_DIMENSIONS[metric.rows]) and metric.reads_rollups(settled):
+    in_rollups = used <= set(ROLLUP_DIMENSIONS[metric.rows])
+    if in_rollups and metric.reads_rollups(settled) and not filters.last_day:
         return ["rollup", "facts"]
     return ["facts"]
 

@@ -128,6 +128,83 @@ def test_a_month_of_first_payments(book):
     assert checked(book, "first_payment_default", cells, days=7) > 2
 
 
+def late_balance(book, filters, as_of, first_bucket):
+    """The balance of the buckets from `first_bucket` on, of the delinquency metric."""
+    frame = CATALOGUE["delinquency"].run(book, filters).frame
+    at_month_end = frame[frame["as_of"] == as_of]
+    return at_month_end["balance"].iloc[first_bucket:].sum()
+
+
+@pytest.mark.parametrize(("column", "first"), [("par1", 1), ("par30", 2), ("par90", 4)])
+def test_what_is_late_of_the_book(book, column, first):
+    def cells(row):
+        cell = Cell(as_of=row["as_of"], counted=column)
+        yield cell, None, row[column] * row["balance"] if row["balance"] else 0
+
+    assert checked(book, "portfolio", cells) > 3
+    for filters in filters_of(book):
+        answer = CATALOGUE["portfolio"].run(book, filters)
+        as_of = answer.frame["as_of"].iloc[-1]
+        found = rows_behind(book, answer, Cell(as_of=as_of, counted=column))
+        late = late_balance(book, filters, as_of, first)
+        assert found.amount == pytest.approx(late)
+
+
+def test_what_flowed_into_the_next_bucket(book):
+    answer = CATALOGUE["flow_rates"].run(book)
+    frame = CATALOGUE["delinquency"].run(book).frame
+    into = {(r["as_of"], r["bucket"]): r for r in frame.to_dict("records")}
+    compared = 0
+    for row in answer.frame.to_dict("records"):
+        cell = Cell(as_of=row["as_of"], to_bucket=row["to_bucket"])
+        found = rows_behind(book, answer, cell)
+        there = into.get((row["as_of"], row["to_bucket"]), {"loans": 0, "balance": 0})
+        assert found.total == there["loans"]
+        assert found.amount == pytest.approx(there["balance"])
+        compared += found.total
+    assert compared > 3
+
+
+@pytest.mark.parametrize("options", [{}, {"horizon": 3}, {"level": "campaign"}])
+def test_what_a_channel_brought(book, options):
+    def cells(row):
+        if row["channel"] == "(unallocated)":
+            return
+        campaign = row.get("campaign", "no such column")
+        named = {} if campaign == "no such column" else {"campaign": campaign or ""}
+        if named and not isinstance(campaign, str):
+            named = {"campaign": ""}
+        for counted in ("applications", "approved"):
+            cell = Cell(channel=row["channel"], counted=counted, **named)
+            yield cell, row[counted], None
+
+    assert checked(book, "channel_roi", cells, **options) > 4
+    answer = CATALOGUE["channel_roi"].run(book, **options)
+    row = answer.frame.iloc[0]
+    cell = Cell(channel=row["channel"], counted="loans")
+    if "campaign" not in row.index:
+        assert rows_behind(book, answer, cell).counted == row["loans"]
+
+
+def test_rows_stand_in_the_order_asked_for(book):
+    answer = CATALOGUE["delinquency"].run(book)
+
+    def frame(order):
+        return rows_behind(book, answer, Cell(), order=order).frame
+
+    for order, column, rising in (
+        ("largest", "balance", False),
+        ("smallest", "balance", True),
+        ("newest", "disbursed_on", False),
+        ("oldest", "disbursed_on", True),
+    ):
+        values = list(frame(order)[column])
+        assert values == sorted(values, reverse=not rising)
+        assert len(set(values)) > 1
+    with pytest.raises(BadOption, match="order = 'balance; drop'"):
+        frame("balance; drop")
+
+
 def test_pages_are_parts_of_one_list(book):
     answer = CATALOGUE["funnel"].run(book)
     whole = rows_behind(book, answer, Cell(stage="started"), page_rows=1_000)
@@ -155,6 +232,7 @@ def test_a_row_opens_its_story(book):
 
 
 def test_figures_without_rows_of_their_own_say_so(book):
-    answer = CATALOGUE["flow_rates"].run(book)
+    months = {"from_month": "2025-07", "to_month": "2025-09"}
+    answer = CATALOGUE["change"].run(book, Filters(**months))
     with pytest.raises(BadOption, match="no rows of its own"):
         rows_behind(book, answer, Cell())

@@ -14,6 +14,7 @@ from .funnel import funnel, funnel_pending
 from .roi import channel_roi
 from .roll import flow_rates, roll_rates, roll_rates_left_out
 from .scope import Settings, application_dimensions, loan_dimensions
+from .targets import targets
 from .vintage import vintage
 
 __all__ = [
@@ -33,5 +34,6 @@ __all__ = [
     "random_book",
     "roll_rates",
     "roll_rates_left_out",
+    "targets",
     "vintage",
 ]

@@ -3,7 +3,7 @@
 import calendar
 from datetime import date
 
-COHORTS = ("month", "quarter", "half", "year")
+COHORTS = ("month", "quarter", "half", "year", "all")
 
 
 def month_of(day: date) -> int:
@@ -33,4 +33,6 @@ def cohort_label(month: int, cohort: str) -> str:
         return f"{year:04d}-H{index // 6 + 1}"
     if cohort == "year":
         return f"{year:04d}"
+    if cohort == "all":
+        return "all"
     raise ValueError(f"cohort is one of {', '.join(COHORTS)}; received {cohort!r}")

@@ -4,9 +4,9 @@ A *book* is an extract held in plain Python: table name -> list of rows, a row a
 dict from column to value (date, datetime, Decimal, int, float, str; None is NULL).
 An absent table has no key in the book, an absent column no key in its rows.
 
-*Filters* are a dict: "from" and "to" are months ('2025-01', inclusive), any other
-key is a dimension with the list of values kept ('' keeps NULL); an empty list
-restricts nothing.
+*Filters* are a dict: "from" and "to" are months ('2025-01', inclusive), "last_day" is
+the last day that counts of the month "to", any other key is a dimension with the list
+of values kept ('' keeps NULL); an empty list restricts nothing.
 """
 
 from collections.abc import Callable, Iterator
@@ -138,16 +138,22 @@ def loan_value(book: Book, loan: Row, dimension: str) -> str | None:
 
 
 def in_period(day: date, filters: Filters) -> bool:
-    """Whether the day's month lies between "from" and "to", both inclusive."""
+    """Whether the day's month lies between "from" and "to", both inclusive.
+
+    Of the month "to" days after "last_day" do not count.
+    """
     month = month_label(month_of(day))
     first = filters.get("from") or "0000-01"
     last = filters.get("to") or "9999-12"
+    if month == last and day.day > filters.get("last_day", 31):
+        return False
     return first <= month <= last
 
 
 def filtered_dimensions(filters: Filters) -> list[str]:
     """The dimensions that the filters restrict."""
-    return [d for d, kept in filters.items() if d not in ("from", "to") and kept]
+    months = ("from", "to", "last_day")
+    return [d for d, kept in filters.items() if d not in months and kept]
 
 
 def _kept(

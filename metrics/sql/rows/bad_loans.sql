@@ -29,6 +29,7 @@ select
         else coalesce(c.bad_amount, 0)
     end::double as bad,
     count(*) over () as total_rows,
+    count(*) over () as total_counted,
     sum(case $basis
         when 'count' then coalesce(c.bad_loans, 0)
         else coalesce(c.bad_amount, 0)
@@ -38,6 +39,7 @@ join reached as r on r.month = months_after(l.disbursed_month, $mob)
 left join changes as c on c.loan_id = l.loan_id
 where
     in_period(l.disbursed_month, $from_month, $to_month)
+    and within_days(l.disbursed_on, $until)
     and ($split is null or l.by_value is not distinct from $split_value)
     and (
         $cohort_value is null
@@ -50,5 +52,12 @@ where
             else coalesce(c.bad_amount, 0)
         end <> 0
     )
-order by bad desc, l.disbursed_on desc, l.loan_id
+order by
+    case when $order = 'smallest' then l.principal end,
+    case when $order = 'largest' then l.principal end desc,
+    case when $order = 'oldest' then l.disbursed_on end,
+    case when $order = 'newest' then l.disbursed_on end desc,
+    bad desc,
+    l.disbursed_on desc,
+    l.loan_id
 limit $page_rows offset $first_row
