@@ -5,7 +5,7 @@ from collections.abc import Callable, Mapping, Sequence
 import pandas as pd
 import plotly.graph_objects as go
 
-from charts import theme
+from charts import points, theme
 from charts.quantity import (
     Quantity,
     hover_colours,
@@ -66,6 +66,7 @@ def ranked(
                 tooltip(t, row, name(row[category]), value, behind, low=low, high=high)
                 for row in rows
             ],
+            customdata=points.along(frame, value.column, category),
             hovertemplate="%{hovertext}<extra></extra>",
             name=value.label,
         )
@@ -129,6 +130,7 @@ def grouped(
                 hovertext=[
                     tooltip(t, row, name(row[category]), value, behind) for row in rows
                 ],
+                customdata=points.along(frame, value.column, category),
                 hovertemplate="%{hovertext}<extra></extra>",
                 hoverlabel=hover_colours(look, colour),
             )
@@ -185,6 +187,7 @@ def stacked(
                     )
                     for row in rows.to_dict("records")
                 ],
+                customdata=points.along(rows, value.column, series),
                 hovertemplate="%{hovertext}<extra></extra>",
                 hoverlabel=hover_colours(look, colour),
             )

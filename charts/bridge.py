@@ -6,7 +6,7 @@ from html import escape
 import pandas as pd
 import plotly.graph_objects as go
 
-from charts import theme
+from charts import points, theme
 from charts.quantity import hover_colours, naming
 from charts.theme import Look
 from texts import Words
@@ -38,7 +38,7 @@ def bridge(
     tooltip. The ends are marks, no bars, because the axis does not start at 0.
     `better` says whether a rise is good news: higher, lower or neither.
     """
-    rows = steps.to_dict("records")
+    rows = points.records(steps)
     height = _ROW * (len(rows) + 2) + 16
     start, end = before[1], after[1]
     if not rows or pd.isna(start) or pd.isna(end):
@@ -66,6 +66,9 @@ def bridge(
             cliponaxis=False,
             hovertext=[
                 _hover(word(row[category]), row, effects, write) for row in rows
+            ],
+            customdata=[
+                points.of(row[points.AT], drawn, row[category]) for row in rows
             ],
             hovertemplate="%{hovertext}<extra></extra>",
             name="",

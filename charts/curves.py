@@ -5,9 +5,9 @@ from collections.abc import Callable, Mapping, Sequence
 import pandas as pd
 import plotly.graph_objects as go
 
-from charts import theme
+from charts import points, theme
 from charts.maturity import line
-from charts.quantity import Quantity, naming, tooltip, value_axis
+from charts.quantity import Quantity, age_axis, naming, tooltip, value_axis
 from charts.theme import Look
 from texts import Words
 
@@ -72,6 +72,7 @@ def curves(
                 list(rows[value.column]),
                 final,
                 texts,
+                points.along(rows, value.column),
                 name=name(code),
                 colour=colour,
                 width=3.0 if is_newest else 1.8 if colours else 1.4,
@@ -79,13 +80,7 @@ def curves(
             )
         )
     top = frame[value.column].astype(float).max()
-    figure.update_xaxes(
-        title={"text": t("charts.mob")},
-        tickmode="auto",
-        nticks=13,
-        tickformat="d",
-        rangemode="tozero",
-    )
+    figure.update_xaxes(age_axis(t, int(frame[age].max())))
     figure.update_yaxes(value_axis(t, value.unit, 0.0 if pd.isna(top) else float(top)))
     return figure
 

@@ -5,7 +5,7 @@ from collections.abc import Callable, Mapping, Sequence
 import pandas as pd
 import plotly.graph_objects as go
 
-from charts import theme
+from charts import points, theme
 from charts.quantity import Quantity, naming, tooltip, value_axis
 from charts.theme import Look
 from texts import Words
@@ -41,7 +41,7 @@ def intervals(
     if frame.empty:
         return theme.empty(look, t("charts.no_data"), height=height)
     figure = theme.figure(look, height=height)
-    rows, name = frame.to_dict("records"), naming(names)
+    rows, name = points.records(frame), naming(names)
     for place, row in enumerate(rows):
         is_small = small is not None and bool(row[small])
         colour = (colours or {}).get(row[category], look.categorical[0])
@@ -70,6 +70,7 @@ def intervals(
                         t, row, name(row[category]), value, behind, low=low, high=high
                     )
                 ],
+                customdata=[points.of(row[points.AT], value.column, row[category])],
                 hovertemplate="%{text}<extra></extra>",
             )
         )

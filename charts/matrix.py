@@ -6,7 +6,7 @@ from html import escape
 import pandas as pd
 import plotly.graph_objects as go
 
-from charts import theme
+from charts import points, theme
 from charts.quantity import Quantity, naming, show, tooltip
 from charts.theme import Look
 from charts.triangle import each, label
@@ -52,7 +52,7 @@ def matrix(
         return theme.empty(look, t("charts.no_data"), height=height)
     figure = theme.figure(look, height=height)
     name, heading = naming(names), naming(headings or names)
-    cells = {(cell[row], cell[column]): cell for cell in frame.to_dict("records")}
+    cells = {(cell[row], cell[column]): cell for cell in points.records(frame)}
     cells = {key: cell for key, cell in cells.items() if pd.notna(cell[value.column])}
     grid = [[cells.get((start, end)) for end in columns] for start in rows]
 
@@ -72,16 +72,25 @@ def matrix(
             y=list(range(len(rows))),
             z=each(grid, place),
             text=each(grid, lambda cell: show(t, cell[value.column], value.unit), ""),
-            hovertext=each(grid, hover, ""),
             texttemplate="%{text}",
-            hovertemplate="%{hovertext}<extra></extra>",
-            hoverongaps=False,
+            hoverinfo="skip",
             colorscale=_three_scales(look),
             zmin=0.0,
             zmax=5.0,
             showscale=False,
             xgap=1,
             ygap=1,
+            name=value.label,
+        )
+    )
+    figure.add_trace(
+        points.targets(
+            [
+                (x, y, hover(cell), points.of(cell[points.AT], value.column))
+                for y, line in enumerate(grid)
+                for x, cell in enumerate(line)
+                if cell is not None
+            ],
             name=value.label,
         )
     )

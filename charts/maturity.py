@@ -18,6 +18,7 @@ def line(
     y: Sequence,
     complete: Sequence[bool],
     texts: Sequence[str],
+    clicks: Sequence[list],
     *,
     name: str,
     colour: str,
@@ -29,7 +30,7 @@ def line(
     """Traces of one line: what is final, the dashed tail, the tail's hollow marks.
 
     A value that is not known leaves a gap. The dashed trace starts at the last final
-    point, so that the line is whole; only the marks carry tooltips.
+    point, so that the line is whole; only the marks carry tooltips and answer clicks.
     """
     known = [None if pd.isna(value) else float(value) for value in y]
     final = [bool(flag) for flag in complete]
@@ -44,6 +45,7 @@ def line(
                 line={"color": colour, "width": width},
                 marker={"color": colour, "size": 5 + width / 2, "symbol": symbol},
                 text=list(texts),
+                customdata=list(clicks),
                 hovertemplate="%{text}<extra></extra>",
                 hoverlabel=hover_colours(look, colour),
                 showlegend=in_legend,
@@ -74,6 +76,7 @@ def line(
                     "line": {"color": colour, "width": 1.5},
                 },
                 text=list(texts),
+                customdata=list(clicks),
                 hovertemplate="%{text}<extra></extra>",
                 hoverlabel=hover_colours(look, colour),
                 showlegend=in_legend and not any(final),

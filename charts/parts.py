@@ -5,7 +5,7 @@ from collections.abc import Mapping, Sequence
 import pandas as pd
 import plotly.graph_objects as go
 
-from charts import theme
+from charts import points, theme
 from charts.quantity import Quantity, hover_colours, show, tooltip
 from charts.theme import Look
 from texts import Words
@@ -54,6 +54,7 @@ def parts(
                 hovertext=tooltip(
                     t, row, "", part, (whole,), asides=(show(t, share, "rate"),)
                 ),
+                customdata=[points.of(points.WHOLE, part.column)],
                 hovertemplate="%{hovertext}<extra></extra>",
                 hoverlabel=hover_colours(look, colour),
             )

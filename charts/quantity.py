@@ -90,6 +90,17 @@ def time_axis(t: Words, months: int) -> dict:
     }
 
 
+def age_axis(t: Words, oldest: int) -> dict:
+    """An x axis of months on book: whole months, some twelve of them named."""
+    return {
+        "title": {"text": t("charts.mob")},
+        "tickmode": "linear",
+        "tick0": 0,
+        "dtick": max(1, -(-oldest // 12)),
+        "rangemode": "tozero",
+    }
+
+
 def value_axis(t: Words, unit: str, top: float, bottom: float = 0.0) -> dict:
     """A value axis whose ticks are written by the reader's language (万, K).
 

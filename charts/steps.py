@@ -5,7 +5,7 @@ from collections.abc import Callable, Mapping, Sequence
 import pandas as pd
 import plotly.graph_objects as go
 
-from charts import theme
+from charts import points, theme
 from charts.quantity import Quantity, naming, show, tooltip
 from charts.theme import Look
 from texts import Words
@@ -60,6 +60,7 @@ def steps(
             marker={"color": look.categorical[0], "line": {"width": 0}},
             name=value.label,
             hovertext=hovers,
+            customdata=points.along(frame, share_of_first, stage),
             hovertemplate="%{hovertext}<extra></extra>",
         )
     )

@@ -94,7 +94,7 @@ class Look:
 
 _LIGHT = Look(
     name="light",
-    text="#1f2937",
+    text="#0b1220",
     muted="#5b6472",
     grid="#e5e7eb",
     background="#ffffff",
@@ -203,8 +203,9 @@ def figure(
                 "orientation": "h",
                 "x": 0,
                 "xanchor": "left",
-                "y": 1.02,
-                "yanchor": "bottom",
+                "y": 1,
+                "yref": "container",
+                "yanchor": "top",
                 "font": {"color": look.text, "size": 12},
                 "bgcolor": CLEAR,
             },

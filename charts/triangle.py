@@ -5,7 +5,7 @@ from collections.abc import Callable, Mapping, Sequence
 import pandas as pd
 import plotly.graph_objects as go
 
-from charts import theme
+from charts import points, theme
 from charts.quantity import Quantity, naming, show, tooltip
 from charts.theme import Look
 from texts import Words
@@ -55,7 +55,7 @@ def triangle(
     top = frame[value.column].astype(float).max()
     cells = {
         (cell[row], int(cell[age])): cell
-        for cell in frame.to_dict("records")
+        for cell in points.records(frame)
         if pd.notna(cell[value.column])
     }
     top = float(top) if top > 0 else 1.0
@@ -79,16 +79,25 @@ def triangle(
             y=list(range(len(codes))),
             z=each(grid, place),
             text=each(grid, words, ""),
-            hovertext=each(grid, hover, ""),
             texttemplate="%{text}",
-            hovertemplate="%{hovertext}<extra></extra>",
-            hoverongaps=False,
+            hoverinfo="skip",
             colorscale=_two_scales(look),
             zmin=0.0,
             zmax=_OPEN + 1.0,
             showscale=False,
             xgap=1,
             ygap=1,
+            name=value.label,
+        )
+    )
+    figure.add_trace(
+        points.targets(
+            [
+                (x, y, hover(cell), points.of(cell[points.AT], value.column))
+                for y, line in enumerate(grid)
+                for x, cell in zip(ages, line, strict=True)
+                if cell is not None
+            ],
             name=value.label,
         )
     )

@@ -1,12 +1,12 @@
 """From one amount to another, step by step: revenue to contribution."""
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Sequence
 from typing import Literal
 
 import pandas as pd
 import plotly.graph_objects as go
 
-from charts import theme
+from charts import points, theme
 from charts.quantity import Quantity, show, tooltip, value_axis
 from charts.theme import Look
 from texts import Words
@@ -15,7 +15,7 @@ Effect = Literal["plus", "minus", "total"]
 
 
 def waterfall(
-    row: Mapping | pd.Series | None,
+    row: pd.Series | None,
     t: Words,
     look: Look,
     *,
@@ -48,6 +48,7 @@ def waterfall(
             textfont={"color": look.text, "size": 12},
             cliponaxis=False,
             hovertext=[tooltip(t, row, "", part) for part, _ in parts],
+            customdata=[points.of(row.name, part.column) for part, _ in parts],
             hovertemplate="%{hovertext}<extra></extra>",
             increasing={"marker": {"color": look.good}},
             decreasing={"marker": {"color": look.bad}},

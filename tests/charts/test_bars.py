@@ -106,7 +106,7 @@ def test_what_is_still_open_is_hollow_and_what_is_lost_is_pale(en, look):
 
 
 def test_a_cost_falls_and_a_total_is_the_rows_own_value(en, look):
-    row = {"revenue": 900.0, "loss": 400.0, "contribution": 499.0}
+    row = pd.Series({"revenue": 900.0, "loss": 400.0, "contribution": 499.0}, name=7)
     figure = waterfall(
         row,
         en,
@@ -123,6 +123,7 @@ def test_a_cost_falls_and_a_total_is_the_rows_own_value(en, look):
     assert bars.decreasing.marker.color == look.bad
     assert list(figure.layout.xaxis.ticktext)[1] == "Credit loss"
     assert bars.hovertext[1] == "Credit loss: CN¥400"
+    assert bars.customdata[1] == [7, "loss", None]
 
 
 def test_few_observations_are_grey_and_an_unknown_value_has_no_dot(en, look):

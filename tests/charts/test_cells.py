@@ -22,18 +22,17 @@ TRIANGLE = pd.DataFrame(
 
 
 def test_unknown_cells_are_blank_and_a_known_zero_is_zero(t, look):
-    (cells,) = triangle(TRIANGLE, t, look, value=RATE, size=LOANS).data
+    cells, _ = triangle(TRIANGLE, t, look, value=RATE, size=LOANS).data
     assert [list(row) for row in cells.text] == [
         ["0.0%", "2.0%", "4.0%"],
         ["0.0%", "", ""],
     ]
     assert list(cells.z[1]) == [0.0, None, None]
-    assert cells.hoverongaps is False
 
 
 def test_incomplete_cells_are_paler_and_say_why(t, look):
-    (cells,) = triangle(TRIANGLE, t, look, value=RATE, size=LOANS).data
-    complete, _, incomplete = cells.hovertext[0]
+    cells, targets = triangle(TRIANGLE, t, look, value=RATE, size=LOANS).data
+    complete, _, incomplete, _ = targets.text
     assert t("charts.incomplete_cohort") in incomplete
     assert t("charts.incomplete_cohort") not in complete
     # 2 % of at most 4 % is half way up the full scale; 4 % is the top of the pale one
@@ -49,7 +48,7 @@ def test_many_ages_drop_the_sign_so_that_the_figures_stay_legible(en, look):
         [("2026-01", mob, 10, 1, 0.1, True) for mob in range(20)],
         columns=TRIANGLE.columns,
     )
-    (cells,) = triangle(wide, en, look, value=RATE, size=LOANS).data
+    cells, _ = triangle(wide, en, look, value=RATE, size=LOANS).data
     assert set(cells.text[0]) == {"10.0"}
 
 
@@ -61,7 +60,7 @@ def test_rows_run_down_in_the_frames_order_with_their_size_beside(en, look):
     assert first.startswith("Q1 2026") and "n 300" in first
     assert second.startswith("Q2 2026") and "n 250" in second
     assert figure.layout.yaxis.autorange == "reversed"
-    assert figure.data[0].hovertext[0][1] == (
+    assert figure.data[1].text[1] == (
         "<b>Q1 2026 · MOB 1</b><br>Ever 30+: 2.0%<br>Bad: 6<br>Loans: 300"
     )
 
@@ -96,13 +95,17 @@ def test_the_matrix_keeps_the_order_given_and_leaves_what_never_happened_blank(t
         size=LOANS,
         behind=(Quantity("loans", "count", "Moved"),),
     )
-    (cells,) = figure.data
+    cells, targets = figure.data
     assert [list(row) for row in cells.text] == [
         ["90.0%", "10.0%", ""],
         ["25.0%", "", "75.0%"],
     ]
     assert cells.z[0][2] is None and cells.z[1][1] is None
-    assert cells.hovertext[1][2].endswith("Moved: 12<br>Loans: 16")
+    assert targets.text[3].endswith("Moved: 12<br>Loans: 16")
+    assert [list(point) for point in targets.customdata] == [
+        [at, "rate", None] for at in range(4)
+    ]
+    assert list(zip(targets.x, targets.y, strict=True))[3] == (2, 1)
     assert list(figure.layout.xaxis.ticktext) == ["0", "1-30", "charged_off"]
     assert "n 100" in figure.layout.yaxis.ticktext[0]
 
@@ -118,7 +121,7 @@ def test_each_direction_has_its_own_stretch_of_the_scale(en, look):
         columns=MATRIX.columns,
     )
     columns = ["0", "1-30", "paid_off", "charged_off"]
-    (cells,) = matrix(
+    cells, _ = matrix(
         frame,
         en,
         look,

@@ -15,6 +15,7 @@ from charts.quantity import Quantity
 from charts.steps import steps
 from charts.trend import spark, trend
 from charts.triangle import triangle
+from charts.versus import dots, lines
 from charts.waterfall import waterfall
 from texts import words
 
@@ -71,6 +72,17 @@ SHAPES = {
         parts=[(LOANS, "plus"), (RATE, "total")],
     ),
     "intervals": lambda f, t, look: intervals(f, t, look, category="month", value=RATE),
+    "dots": lambda f, t, look: dots(
+        f.assign(by="A"),
+        t,
+        look,
+        category="month",
+        value=RATE,
+        colours={"A": look.categorical[0]},
+    ),
+    "lines": lambda f, t, look: lines(
+        f.assign(by="A"), t, look, value=RATE, colours={"A": look.categorical[0]}
+    ),
 }
 
 

@@ -21,13 +21,14 @@ MONTHS = pd.DataFrame(
 
 def test_an_unknown_month_is_a_gap_and_the_open_month_is_dashed(t, look):
     figure = trend(MONTHS, t, look, values=[RATE], behind=BEHIND, complete="mature")
-    final, tail, marks = figure.data
+    final, tail, marks, key = figure.data
     assert final.y == (0.5, None, 0.4, None)
     assert final.line.dash is None
     assert (tail.y, tail.line.dash) == ((None, None, 0.4, 0.1), "dot")
     assert marks.y == (None, None, None, 0.1)
     assert marks.marker.color == look.background
     assert not any(trace.connectgaps for trace in figure.data)
+    assert (key.name, key.showlegend) == (t("charts.can_change"), True)
     assert t("charts.incomplete") in marks.text[3]
     assert t("charts.incomplete") not in final.text[0]
 
@@ -78,12 +79,6 @@ def test_one_line_per_quantity(en, look):
     rates = [RATE, Quantity("low", "rate", "Lower end")]
     figure = trend(MONTHS, en, look, values=rates)
     assert [trace.name for trace in figure.data] == ["Conversion", "Lower end"]
-
-
-def test_a_goal_is_drawn_as_a_level_in_a_colour_of_its_own(en, look):
-    figure = trend(MONTHS, en, look, values=[RATE], goal=0.45)
-    (level,) = figure.layout.shapes
-    assert (level.y0, level.y1, level.line.color) == (0.45, 0.45, look.muted)
 
 
 def test_the_axis_writes_months_in_the_readers_language(t, look):
