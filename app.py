@@ -10,6 +10,7 @@ from pages import (
     data,
     delinquency,
     funnel,
+    glossary,
     overview,
     vintage,
 )
@@ -23,6 +24,7 @@ PAGES = (
     frame.Page("delinquency", ":material/warning:", delinquency.render),
     frame.Page("channel_roi", ":material/payments:", channel_roi.render),
     frame.Page("data", ":material/database:", data.render, filtered=False),
+    frame.Page("glossary", ":material/menu_book:", glossary.render, filtered=False),
 )
 
 

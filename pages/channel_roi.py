@@ -6,50 +6,47 @@ from the metric, so that a total's ratio is the ratio of the totals.
 
 import streamlit as st
 
-from metrics import Answer
-from pages.channel_roi_parts import league, money
-from pages.channel_roi_parts.part import channel_names, part
-from ui import choices, roi_figures
+from pages.channel_roi_parts import league, money, versus
+from pages.channel_roi_parts.part import part
+from ui import choices, crossing, roi_figures
 from ui.blocks import empty
 from ui.plain import plain
 from ui.view import View
 
 HORIZONS = ("none", "3", "6", "12")
-EVERY = ""
-"""Code of the choice of all channels."""
 
 
 def render(view: View) -> None:
-    """The league of channels, then one of them, or all: its steps, money, campaigns."""
+    """The league of channels; of the chosen ones their steps, money and campaigns."""
     horizon = _horizon(view)
+    versus.section(view, horizon)
     measure = None
     with part(view, "league"):
-        channels = roi_figures.ask(view, horizon)
-        total = roi_figures.ask(view, horizon, level="total")
-        measure = _league(view, horizon, channels, total)
+        measure = _league(view, horizon)
     if measure is None:
         return
+    chosen = crossing.chosen(view, roi_figures.CHANNEL)
     with part(view, "steps"):
-        focus = _focus(view, channels, total)
-        answer = channels if focus else total
-        row = roi_figures.row_of(answer.frame, focus or roi_figures.ALL)
+        answer = roi_figures.ask(view, horizon, level="total")
+        row = roi_figures.row_of(answer.frame, roi_figures.ALL)
         money.steps(view, row)
         money.bridge(view, answer, row)
-        if not focus:
+        if len(chosen) != 1:
             st.caption(view.t("channel_roi.campaigns.choose"))
             return
-    with part(view, "campaigns", channel=plain(view.name("channel", focus))):
-        filters = roi_figures.narrowed(view.filters, focus)
-        found = roi_figures.ask(view, horizon, level="campaign", filters=filters)
+    name = plain(view.name(roi_figures.CHANNEL, chosen[0]))
+    with part(view, "campaigns", channel=name):
+        found = roi_figures.ask(view, horizon, level="campaign")
         league.campaigns(view, found, measure)
 
 
-def _league(
-    view: View, horizon: int | None, channels: Answer, total: Answer
-) -> str | None:
+def _league(view: View, horizon: int | None) -> str | None:
     """The league, and the measure that ranks it; None where there is no league."""
+    every = crossing.around(view, roi_figures.CHANNEL)
+    channels = roi_figures.ask(every, horizon)
     if not channels.frame.empty:
         roi_figures.say_missing(view)
+        total = roi_figures.ask(every, horizon, level="total")
         return league.channels(view, channels, total)
     if horizon:
         nothing = view.t("channel_roi.none_reached", horizon=horizon)
@@ -75,20 +72,6 @@ def _horizon(view: View) -> int | None:
         return None
     st.caption(t("channel_roi.limited", horizon=code))
     return int(code)
-
-
-def _focus(view: View, channels: Answer, total: Answer) -> str:
-    """The channel looked into, here or by a click in the league; or all of them."""
-    t, names = view.t, channel_names(view, total)
-    codes = roi_figures.allocated(channels.frame)["channel"]
-    return choices.choose(
-        view,
-        "focus",
-        (EVERY, *codes),
-        EVERY,
-        label=t.dimension("channel"),
-        word=lambda code: names(code or roi_figures.ALL),
-    )
 
 
 if __name__ == "__main__":

@@ -8,7 +8,7 @@ window are marked, and kept out of every rate that compares.
 import streamlit as st
 
 from pages.conversion_parts import groups, months
-from ui import cards, choices
+from ui import cards, choices, compared
 from ui import conversion_figures as reading
 from ui.blocks import section
 from ui.view import View
@@ -22,7 +22,7 @@ def render(view: View) -> None:
     if options["basis"] == "cohort":
         with _section(view, "cards", options):
             shown = reading.cards(view, options)
-            cards.row(shown, view.t, compared=reading.compared(view))
+            cards.row(view, shown, key="cards", compared=compared.sentence(view))
     with _section(view, "rates", options):
         months.rates(view, options)
     with _section(view, "counts", options):

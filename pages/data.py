@@ -4,7 +4,7 @@ import pandas as pd
 import streamlit as st
 
 from metrics import CATALOGUE
-from ui import behind, blocks, inventory
+from ui import behind, blocks, events, inventory
 from ui.plain import plain
 from ui.view import View
 
@@ -21,6 +21,13 @@ def render(view: View) -> None:
             st.success(t("data.findings.none"), icon=":material/check_circle:")
         else:
             _show(findings, "findings")
+    with blocks.section(
+        view, t("events.title"), basis=t("events.basis"), about=t("events.about")
+    ):
+        if view.book.events:
+            _show(events.table(view), "events")
+        else:
+            st.caption(plain(t("events.none")))
     with blocks.section(view, t("data.needs"), basis=t("data.needs.basis")):
         _show(inventory.needs(view), "needs")
     with blocks.section(view, t("data.definitions"), basis=t("data.definitions.basis")):

@@ -9,7 +9,7 @@ import streamlit as st
 from charts.bars import grouped
 from charts.parts import parts
 from charts.steps import steps
-from pages.funnel_parts import groups, pace
+from pages.funnel_parts import groups, pace, versus
 from pages.funnel_parts.part import draw, names
 from ui import accounting, choices, comparison, funnel_figures
 from ui.blocks import section
@@ -32,6 +32,7 @@ def render(view: View) -> None:
     )
     days = None if window == "none" else int(window)
     st.caption(t("funnel.window_meaning", days=days) if days else t("funnel.no_window"))
+    versus.section(view, days)
     with _section(view, "stages", days):
         _stages(view, days)
     with _section(view, "accounting", days):

@@ -10,6 +10,7 @@ from charts.triangle import triangle
 from pages.vintage_parts.choices import basis as basis_of
 from pages.vintage_parts.choices import choices
 from pages.vintage_parts.early import early, rows_of
+from pages.vintage_parts.versus import section as versus
 from ui.blocks import figure, section
 from ui.view import View
 
@@ -31,6 +32,7 @@ def render(view: View) -> None:
     shared = {"value": value, "behind": (above, below), "low": "low", "high": "high"}
     rows, names = rows_of(view, answer, by)
     colours = view.look.colours_of(by, view.book.dimensions[by]) if by else None
+    versus(view, options, title, **shared)
     with section(view, title, basis=basis, about=t("vintage.curves.about")):
         figure(
             view,

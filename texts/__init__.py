@@ -26,20 +26,33 @@ _FOLDER = Path(__file__).parent
 
 @cache
 def catalogue(language: str) -> dict[str, str]:
-    """Every text of a language by its key.
+    """Every text of a language by its key; of one with forms for numbers, the last.
 
     Raises ValueError for a key that two areas, or two lines of one, both define.
     """
-    found: dict[str, str] = {}
+    return {key: forms[-1] for key, forms in numbered(language).items()}
+
+
+@cache
+def numbered(language: str) -> dict[str, tuple[str, ...]]:
+    """Every text's forms by its key: most have one, English counts have two.
+
+    The first of two is for one, the last for all other numbers. In the files they are
+    gettext's own: `msgid_plural`, `msgstr[0]`, `msgstr[1]`. Raises ValueError as
+    `catalogue` does.
+    """
+    found: dict[str, tuple[str, ...]] = {}
     for path in sorted((_FOLDER / language).glob("*.po")):
         with path.open("rb") as file:
             messages = read_po(file, locale=language, abort_invalid=True)
         for message in messages:
             if not message.id:
                 continue
-            if message.id in found:
-                raise ValueError(f"texts/{language}/{path.name}: {message.id} twice")
-            found[message.id] = message.string
+            plural = message.pluralizable
+            key = message.id[0] if plural else message.id
+            if key in found:
+                raise ValueError(f"texts/{language}/{path.name}: {key} twice")
+            found[key] = tuple(message.string) if plural else (message.string,)
     return found
 
 
@@ -58,6 +71,15 @@ class Words(Formats):
         text = self._texts[key]
         return text.format(**values) if values else text
 
+    def plural(self, key: str, n: int, **values: object) -> str:
+        """A text that counts: '1 loan', '2,340 loans'. Its `{n}` is the number.
+
+        A missing key is a KeyError that names it.
+        """
+        forms = numbered(self.language)[key]
+        text = forms[0] if self.locale.plural_form(n) == "one" else forms[-1]
+        return text.format(n=self.count(n), **values)
+
     def has(self, key: str) -> bool:
         """Whether this language has a text of that key."""
         return key in self._texts
@@ -69,7 +91,7 @@ class Words(Formats):
         first, then ours for the few codes the contract fixes, then the code itself;
         an empty code reads 'not given'.
         """
-        if not code:
+        if not code or code != code:  # pandas gives a missing text as NaN
             return self("values.not_given")
         if code == UNALLOCATED:
             return self("values.unallocated")

@@ -121,9 +121,11 @@ class Formats:
         return format_skeleton("yMMM", date(year, month, 1), locale=self.locale)
 
     def cohort(self, value: str | None) -> str:
-        """A month, quarter ('2026-Q1'), half ('2026-H1') or year, as written."""
+        """A month, quarter ('2026-Q1'), half ('2026-H1') or year; or all of them."""
         if _unknown(value):
             return UNKNOWN
+        if value == "all":
+            return {"en": "All", "zh": "全部"}[self.language]
         year, _, part = value.partition("-")
         if not part:
             return {"en": year, "zh": f"{year}年"}[self.language]
@@ -166,6 +168,8 @@ class Formats:
             "amount": self.amount,
             "hours": self.hours,
             "ratio": self.ratio,
+            "points": self.points,
+            "change": self.change,
             "month": self.cohort,
             "date": self.date,
             "flag": self.flag,

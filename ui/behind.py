@@ -3,46 +3,23 @@
 Nothing of it is made until the reader opens it.
 """
 
-from collections.abc import Callable
 from functools import partial
 from zlib import crc32
 
 import streamlit as st
 
 from metrics import Answer
-from metrics.columns import unit_of
 from metrics.printing import encode
 from metrics.telling import PARTS
 from texts import Words
 from texts.formats import UNKNOWN
-from ui import chosen
+from ui import chosen, codes, exporting, reading
 from ui import rows as single_rows
 from ui.plain import plain
 from ui.view import View
 
 _STYLED_CELLS = 20_000
 """Larger tables are shown unformatted: formatting would take longer than reading."""
-
-_MULTIPLES = ("roi", "roas")
-"""Returns per unit spent: they read as 1.35, not as 135 %."""
-
-_MOMENTS = {"month": "month", "cohort": "month", "as_of": "date"}
-
-_PLACES = (
-    "by",
-    "stage",
-    "month",
-    "reason",
-    "cohort",
-    "mob",
-    "as_of",
-    "bucket",
-    "from_bucket",
-    "to_bucket",
-)
-"""The columns that say which line of an answer it is."""
-
-_CODES = ("stage", "bucket", "from_bucket", "to_bucket", "reason")
 
 
 def details(view: View, answer: Answer, *, key: str) -> None:
@@ -66,12 +43,11 @@ def details(view: View, answer: Answer, *, key: str) -> None:
                 _rows_that_open(view, answer, key=key)
             else:
                 rows(view, answer, key=key)
-                download(view, answer, key=key)
+                _files(view, answer, key=key)
         with meaning:
             definition(view, answer)
         with sql:
-            st.code(answer.sql, language="sql")
-            st.json(answer.params, expanded=False)
+            statement(answer)
 
 
 def _rows_that_open(view: View, answer: Answer, *, key: str) -> None:
@@ -82,28 +58,22 @@ def _rows_that_open(view: View, answer: Answer, *, key: str) -> None:
     asked = crc32(repr((answer.filters, answer.by, answer.options)).encode())
     table_key = f"{key}_{asked}"
     at = rows(view, answer, key=table_key, picks=True)
-    download(view, answer, key=key)
+    _files(view, answer, key=key)
     single_rows.draw(
         view,
         answer,
         at,
-        "" if at is None else _place(view, answer, at),
+        "" if at is None else reading.place(view, answer, at),
         key=f"{view.page}_{table_key}_{view.lang}",
     )
 
 
-def _place(view: View, answer: Answer, at: int) -> str:
-    """A line of the answer in words: its month, its stage, its bucket."""
-    t, line = view.t, answer.frame.iloc[at]
-    return t("values.dot").join(
-        t(
-            "rows.place",
-            name=_heading(view, answer, column),
-            value=_writer(view, answer, column)(line[column]),
-        )
-        for column in _PLACES
-        if column in line.index
-    )
+def _files(view: View, answer: Answer, *, key: str) -> None:
+    """The table as CSV, and each chart of this answer as a picture."""
+    with st.container(horizontal=True):
+        download(view, answer, key=key)
+        for chart in view.report.of(answer) if view.report else ():
+            exporting.picture_button(view, chart, f"{key}_{chart.key}")
 
 
 def rows(view: View, answer: Answer, *, key: str, picks: bool = False) -> int | None:
@@ -111,11 +81,11 @@ def rows(view: View, answer: Answer, *, key: str, picks: bool = False) -> int | 
 
     With `picks` a line can be pointed at; returns its number, else None.
     """
-    frame = answer.frame
+    frame = codes.named(view, answer)
     data = frame
     if frame.size <= _STYLED_CELLS:
         data = frame.style.format(
-            {column: _writer(view, answer, column) for column in frame.columns}
+            {column: reading.writer(view, answer, column) for column in frame.columns}
         )
     picking = {"selection_mode": "single-row", "on_select": "rerun"} if picks else {}
     shown = st.dataframe(
@@ -125,7 +95,7 @@ def rows(view: View, answer: Answer, *, key: str, picks: bool = False) -> int | 
         placeholder=UNKNOWN,
         key=f"{view.page}_{key}_table_{view.lang}",
         column_config={
-            column: st.column_config.Column(_heading(view, answer, column))
+            column: st.column_config.Column(reading.heading(view, answer, column))
             for column in frame.columns
         },
         alt=view.t("frame.behind.table"),
@@ -173,6 +143,12 @@ def definition(view: View, answer: Answer) -> None:
     )
 
 
+def statement(answer: Answer) -> None:
+    """The SQL that ran and the values it was given."""
+    st.code(answer.sql, language="sql")
+    st.json(answer.params, expanded=False)
+
+
 def told(t: Words, metric: str) -> None:
     """A metric in words: what it is, its formula, over what, and what misleads."""
     st.markdown(
@@ -185,25 +161,3 @@ def told(t: Words, metric: str) -> None:
 
 def _line(what: str, text: str) -> str:
     return f"- **{plain(what)}** {plain(text)}"
-
-
-def _heading(view: View, answer: Answer, column: str) -> str:
-    if column == "by" and answer.by:
-        return view.t.dimension(answer.by)
-    return view.t.column(column)
-
-
-def _writer(view: View, answer: Answer, column: str) -> Callable[[object], str]:
-    t = view.t
-    if column == "by" and answer.by:
-        return lambda code: view.name(answer.by, code)
-    if column in view.book.dimensions:
-        return lambda code: view.name(column, code)
-    if column in _CODES:
-        return lambda code: t.name(column, code)
-    unit = unit_of(answer.metric, column, answer.params)
-    if column in _MULTIPLES:
-        unit = "ratio"
-    elif column in _MOMENTS:
-        unit = _MOMENTS[column]
-    return lambda value: t.by_unit(unit, value)

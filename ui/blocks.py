@@ -2,13 +2,13 @@
 
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager
+from functools import cache
 
 import plotly.graph_objects as go
 import streamlit as st
 
-from charts.theme import CONFIG
 from metrics import Answer
-from ui import behind, mishaps, state
+from ui import behind, clicks, explained, mishaps, reading, shown
 from ui.plain import plain
 from ui.view import View
 
@@ -20,8 +20,9 @@ def section(view: View, title: str, *, basis: str = "", about: str = "") -> Iter
     `basis` is the line under the title: what is counted, by what, in which unit.
     `about` is one or two sentences behind the title's question mark.
     """
+    shown.open_section(view, title, basis)
     with st.container(border=True):
-        st.subheader(title, anchor=False, help=about or None)
+        st.header(title, anchor=False, help=about or None)
         if basis:
             st.caption(basis)
         with mishaps.guarded(view.t):
@@ -36,21 +37,51 @@ def figure(
     key: str,
     alt: str,
     details: bool = True,
+    with_notes: bool = True,
+    filters: str | None = None,
 ) -> None:
     """A chart of an answer, its notes, and the table and definition behind it.
 
     `draw` is called only where there are rows; without any, the reader is told why.
     `key` is unique on the page; `alt` says to who can't see it what the chart shows.
+    A click on a point explains its figure; where the points are values of a dimension,
+    named by `filters`, it filters the page instead.
     """
     if answer.frame.empty:
         empty(view, answer)
         return
-    st.plotly_chart(
-        draw(), theme=None, key=f"{view.page}_{key}", config=CONFIG, alt=alt
-    )
-    notes(view, answer)
-    if details:
-        behind.details(view, answer, key=key)
+    # Drawn once: a file has the figure of the screen, with what was switched on then.
+    draw = cache(draw)
+    shown.add(view, answer, draw, key=key, alt=alt)
+    _drawn(view, answer, draw, key, alt, details, with_notes, filters)
+
+
+@st.fragment
+def _drawn(
+    view: View,
+    answer: Answer,
+    draw: Callable[[], go.Figure],
+    key: str,
+    alt: str,
+    details: bool,
+    with_notes: bool,
+    filters: str | None,
+) -> None:
+    """What a click runs again: this figure, and not the page around it."""
+    with mishaps.guarded(view.t):
+        point = clicks.chart(draw(), key=f"{view.page}_{key}", alt=alt)
+        if with_notes:
+            notes(view, answer)
+        if details:
+            behind.details(view, answer, key=key)
+        if point is None:
+            return
+        if filters is not None:
+            clicks.filter_by(filters, point[2])
+        else:
+            pointed = explained.pointed_at(answer, point)
+            if pointed is not None:
+                explained.show(view, pointed)
 
 
 def table(view: View, answer: Answer, *, key: str) -> None:
@@ -65,14 +96,8 @@ def table(view: View, answer: Answer, *, key: str) -> None:
 
 def notes(view: View, answer: Answer) -> None:
     """What the answer leaves out, in words: pending applications, unallocated spend."""
-    for note in answer.notes:
-        values = {
-            name: view.t.amount_short(value)
-            if name == "amount"
-            else view.t.count(value)
-            for name, value in note.values.items()
-        }
-        st.caption(plain(view.t(f"frame.note.{note.code}", **values)))
+    for said in reading.notes(view, answer):
+        st.caption(plain(said))
 
 
 def empty(view: View, answer: Answer) -> None:
@@ -86,24 +111,3 @@ def empty(view: View, answer: Answer) -> None:
         icon=":material/search_off:",
     )
     notes(view, answer)
-
-
-def link(
-    view: View, page: str, label: str, *, icon: str | None = None, **changes: str
-) -> None:
-    """A link to another page that keeps the filters, with some of them changed.
-
-    `changes` are URL keys and codes: `product="cash_loan"`, `dpd="60"`.
-    """
-    if page not in view.pages:
-        st.markdown(label)
-        return
-    st.page_link(
-        view.pages[page],
-        label=label,
-        icon=icon,
-        query_params=state.link(
-            page, view.shared_keys, **{key: (code,) for key, code in changes.items()}
-        )
-        or None,
-    )

@@ -1,4 +1,7 @@
-"""Headline figures: value, change against the period before, a line of the months."""
+"""Headline figures: value, and change against what is compared.
+
+Each opens a drawer that explains it, and says what changed it.
+"""
 
 from dataclasses import dataclass
 from typing import Literal
@@ -6,7 +9,11 @@ from typing import Literal
 import streamlit as st
 
 from texts import Words
+from ui import explained, mishaps, shown
+from ui.explained import Pointed
 from ui.figures import Kind, Reading, change
+from ui.plain import plain
+from ui.view import View
 
 Better = Literal["higher", "lower", "neither"]
 Unit = Literal["count", "amount", "rate", "ratio"]
@@ -35,48 +42,79 @@ class Card:
     """What it counts and over what; shown behind a question mark."""
     missing: str = ""
     """Why there is no figure, where the data lacks what it needs."""
+    pointed: Pointed | None = None
+    """Where the figure comes from; None where it can't be explained further."""
 
 
-def row(cards: list[Card], t: Words, *, compared: str = "") -> None:
+def row(view: View, cards: list[Card], *, key: str, compared: str = "") -> None:
     """Cards of equal size: five beside each other on a desk, two on a phone.
 
     `compared` says once, below them, what the changes are against.
     """
-    with st.grid(_BESIDE, min_column_width=_NARROWEST, gap="small"):
-        for card in cards:
-            _draw(card, t)
+    for card in cards:
+        delta = _delta(card, view.t)
+        written = "" if delta is None else str(delta)
+        value = write(view.t, card.unit, card.reading.now)
+        now, unit = card.reading.now, card.unit
+        shown.add_card(view, card.label, value, written, now, unit, card.help)
+    _drawn(view, cards, key)
     if compared:
         st.caption(compared)
 
 
-def _draw(card: Card, t: Words) -> None:
-    delta = change(card.reading, _KINDS[card.unit])
-    known = [value for value in card.reading.series if value is not None]
+@st.fragment
+def _drawn(view: View, cards: list[Card], key: str) -> None:
+    """What a click runs again: the cards, and not the page around them."""
+    wanted = None
+    with mishaps.guarded(view.t):
+        with st.grid(_BESIDE, min_column_width=_NARROWEST, gap="small"):
+            for place, card in enumerate(cards):
+                name = f"{view.page}_{key}_{place}_{view.lang}"
+                with st.container(border=True, height="stretch", gap="xsmall"):
+                    tab = _draw(card, view.t, name)
+                if tab:
+                    wanted = (card.pointed, tab)
+        if wanted:
+            explained.show(view, *wanted)
+
+
+def _draw(card: Card, t: Words, name: str) -> str:
+    """The card; which part of its explanation was asked for, or ''."""
     st.metric(
         card.label,
-        _value(card, t),
-        delta=_delta(card, delta, t),
+        write(t, card.unit, card.reading.now),
+        delta=_delta(card, t),
         delta_color=_COLOURS[card.better],
         delta_description=card.missing or None,
         help=card.help,
-        border=True,
-        height="stretch",
-        chart_data=known if len(known) > 1 else None,
-        chart_type="line",
     )
+    if card.reading.aside:
+        st.caption(plain(card.reading.aside))
+    if card.pointed is None:
+        return ""
+    wanted = ""
+    with st.container(horizontal=True, gap="small"):
+        for tab in explained.tabs_of(card.pointed):
+            if tab not in explained.FROM_CARDS:
+                continue
+            label = t(f"figures.card.{tab}")
+            if st.button(label, type="tertiary", key=f"card_{tab}_{name}"):
+                wanted = tab
+    return wanted
 
 
-def _value(card: Card, t: Words) -> str:
-    write = {
+def write(t: Words, unit: Unit, value: float | None) -> str:
+    """A headline figure as briefly as a card has room for."""
+    return {
         "count": t.count,
         "amount": t.amount_short,
         "rate": t.rate,
         "ratio": t.ratio,
-    }[card.unit]
-    return write(card.reading.now)
+    }[unit](value)
 
 
-def _delta(card: Card, delta: float | None, t: Words) -> str | int | None:
+def _delta(card: Card, t: Words) -> str | int | None:
+    delta = change(card.reading, _KINDS[card.unit])
     if delta is None:
         return None
     if round(delta, 3) == 0:

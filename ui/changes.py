@@ -5,14 +5,12 @@ computed here.
 """
 
 from collections.abc import Callable
-from dataclasses import dataclass, replace
+from dataclasses import dataclass
 
 import pandas as pd
 
-from metrics import Filters
 from metrics.change import TOTALS
 from metrics.columns import UNITS
-from metrics.months import before
 from texts import Words
 from ui import figures
 
@@ -33,6 +31,8 @@ OTHERS = "(others)"
 """The step that holds what the named ones leave of the change."""
 
 _NAMED = 6
+_NO_ROW = -1
+"""The label of the others, which are no row of the answer."""
 _SAID = 2
 _DIGITS = 2
 """Of rates: a part of a change is often below a tenth of a point."""
@@ -68,19 +68,6 @@ class Split:
         if round(self.change / whole, 3) == 0:
             return "same"
         return "rose" if self.change > 0 else "fell"
-
-
-def earlier(filters: Filters, first_month: str, against: str) -> Filters | None:
-    """The period that `change` compares with; None where the data does not hold it.
-
-    `against` is previous or year. Without limits to the period there is none before.
-    """
-    if filters.from_month is None or filters.to_month is None:
-        return None
-    first, last = before(filters.from_month, filters.to_month, against)
-    if first < first_month:
-        return None
-    return replace(filters, from_month=first, to_month=last)
 
 
 def telling(frame: pd.DataFrame) -> str | None:
@@ -166,7 +153,7 @@ def leveller(t: Words, figure: str) -> Callable[[float], str]:
 
 def _steps(rows: pd.DataFrame, change: float) -> pd.DataFrame:
     if len(rows) <= _NAMED:
-        return rows.reset_index(drop=True)
+        return rows
     named, left = rows.iloc[:_NAMED], rows.iloc[_NAMED:]
     others = {
         "value": OTHERS,
@@ -174,7 +161,7 @@ def _steps(rows: pd.DataFrame, change: float) -> pd.DataFrame:
         "mix_effect": left["mix_effect"].sum(min_count=1),
         "rate_effect": left["rate_effect"].sum(min_count=1),
     }
-    return pd.concat([named, pd.DataFrame([others])], ignore_index=True)
+    return pd.concat([named, pd.DataFrame([others], index=[_NO_ROW])])
 
 
 def _why(frame: pd.DataFrame, place: int) -> str:

@@ -11,7 +11,7 @@ from ui.view import View
 _SEGMENTS = 5
 """Up to this many options are all shown at once; more go into a list."""
 
-_LIST_WIDTH = 240
+_LIST_WIDTH = 200
 
 NO_SPLIT = ""
 

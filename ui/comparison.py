@@ -105,3 +105,4 @@ def _take(picks: str, widget: str, codes: list) -> None:
     rows = st.session_state[widget]["selection"]["rows"]
     code = codes[rows[0]] if rows else None
     state.write(**{picks: (code,) if isinstance(code, str) else ()})
+    state.revise()

@@ -39,9 +39,14 @@ def marked(view: View, answer: Answer) -> pd.DataFrame:
     frame = answer.frame
     if answer.options["basis"] == "cohort":
         return frame
+    return frame.assign(mature=is_whole(view, frame["month"]))
+
+
+def is_whole(view: View, months: pd.Series) -> list[bool]:
+    """For each month, whether the applications go past it: its events are all there."""
     newest = f"{view.book.newest_application:%Y-%m-%d}"
-    ends = pd.PeriodIndex(frame["month"], freq="M").end_time.strftime("%Y-%m-%d")
-    return frame.assign(mature=ends <= newest)
+    ends = pd.PeriodIndex(months, freq="M").end_time.strftime("%Y-%m-%d")
+    return list(ends <= newest)
 
 
 def mature_months(frame: pd.DataFrame) -> list[str]:
@@ -95,7 +100,6 @@ def cards(view: View, options: dict) -> list[Card]:
             Reading(
                 figures.pooled(now, rate),
                 None if before is None else figures.pooled(before, rate),
-                figures.series(now, rate),
             ),
             BETTER[rate],
             t(f"conversion.card.{rate}"),
@@ -103,15 +107,6 @@ def cards(view: View, options: dict) -> list[Card]:
         )
         for rate in RATES
     ]
-
-
-def compared(view: View) -> str:
-    """What the cards' changes are against."""
-    if view.previous is None:
-        return ""
-    t, months = view.t, view.previous
-    first, last = t.month(months.from_month), t.month(months.to_month)
-    return t("conversion.cards.compared", first=first, last=last)
 
 
 def behind(view: View, rate: str) -> tuple[Quantity, ...]:

@@ -20,11 +20,13 @@ RATIOS: dict[str, tuple[str, tuple[str, ...]]] = {
 
 @dataclass(frozen=True)
 class Reading:
-    """One figure now, in the period before, and month by month."""
+    """One figure now, and what it is compared with."""
 
     now: float | None
     before: float | None = None
-    series: tuple[float | None, ...] = ()
+    """In what it is compared with: an earlier period, or the target."""
+    aside: str = ""
+    """A few words beside the change, such as the target."""
 
 
 Kind = Literal["relative", "points", "absolute"]
@@ -60,11 +62,6 @@ def pooled(frame: pd.DataFrame, rate: str) -> float | None:
 def last(frame: pd.DataFrame, column: str) -> float | None:
     """The value of the last row, such as a state at the end of the period."""
     return None if frame.empty else number(frame[column].iloc[-1])
-
-
-def series(frame: pd.DataFrame, column: str) -> tuple[float | None, ...]:
-    """A column as plain numbers, None where it is not known."""
-    return tuple(number(value) for value in frame[column])
 
 
 def number(value: object) -> float | None:

@@ -1,7 +1,8 @@
-"""One filter bar for all pages: the widgets that show and change what is chosen.
+"""The filter bar: the widgets that show and change what is chosen.
 
 Each filter is a button that says what is on and opens its choices, so that the bar is
-one row on a desk and two or three on a phone.
+one row on a desk and two or three on a phone. All pages share one; a second selection
+has a bar of its own, whose keys have a prefix.
 """
 
 import streamlit as st
@@ -15,8 +16,8 @@ from data.contract import (
 from metrics import Book
 from metrics.months import between
 from texts import Words
-from ui import period, state
-from ui.chosen import PERIOD_KEYS, Choice, sentence
+from ui import chips, chosen, period, state
+from ui.chosen import Choice
 from ui.period import Period
 from ui.plain import plain
 
@@ -31,39 +32,49 @@ _ICONS = {
     "product": ":material/category:",
     "channel": ":material/campaign:",
     "segment": ":material/groups:",
+    "vs": ":material/compare_arrows:",
 }
 
 
 def draw(book: Book, t: Words, choice: Choice) -> None:
-    """The bar itself, and one sentence that says what the figures are about."""
-    where = dict(choice.filters.where)
-    with st.container(horizontal=True, gap="small", key="filter_bar"):
-        _draw_period(book, t, choice.period)
+    """The bar, then the period in words and a chip for each value that is on."""
+    where, prefix = dict(choice.filters.where), choice.prefix
+    with st.container(horizontal=True, gap="small", key=f"{prefix}filter_bar"):
+        _draw_period(book, t, choice.period, prefix)
         for dimension in EVERYDAY_DIMENSIONS:
             if dimension in book.dimensions:
                 label = button_label(book, t, dimension, where.get(dimension, ()))
                 with st.popover(
                     plain(label),
                     icon=_ICONS[dimension],
-                    key=f"filter_{dimension}_{t.language}",
-                    type=_emphasis(dimension in where),
+                    key=f"{prefix}filter_{dimension}_{t.language}",
                 ):
-                    _draw_dimension(book, t, dimension)
+                    _draw_dimension(book, t, dimension, prefix)
         others = [
             d for d in _OTHERS if d in book.dimensions and d not in EVERYDAY_DIMENSIONS
         ]
         if others:
-            _draw_others(book, t, others, [d for d in others if d in where])
-        if where or choice.period.code != period.DEFAULT:
+            _draw_others(book, t, others, [d for d in others if d in where], prefix)
+        if not prefix:
+            _draw_against(book, t, choice.against)
+    with st.container(
+        horizontal=True,
+        gap="small",
+        vertical_alignment="center",
+        key=f"{prefix}filters_on",
+    ):
+        st.caption(plain(chosen.span(book, t, choice.filters)), width="content")
+        chips.draw(book, t, choice)
+        if not choice.is_default:
             st.button(
                 t("frame.filters.reset"),
                 icon=":material/restart_alt:",
                 type="tertiary",
-                key="filter_reset",
+                key=f"{prefix}filter_reset",
                 on_click=_reset,
-                args=(book,),
+                args=(book, prefix),
             )
-    st.caption(plain(sentence(book, t, choice.filters)))
+    _say_dropped(t, choice.dropped)
 
 
 def button_label(book: Book, t: Words, dimension: str, codes: tuple[str, ...]) -> str:
@@ -80,7 +91,7 @@ def button_label(book: Book, t: Words, dimension: str, codes: tuple[str, ...]) -
     )
 
 
-def _draw_period(book: Book, t: Words, the_period: Period) -> None:
+def _draw_period(book: Book, t: Words, the_period: Period, prefix: str) -> None:
     label = (
         t(
             "frame.filters.span",
@@ -90,14 +101,12 @@ def _draw_period(book: Book, t: Words, the_period: Period) -> None:
         if the_period.code == period.CUSTOM
         else t(f"frame.period.{the_period.code}")
     )
-    changed = the_period.code != period.DEFAULT
     with st.popover(
         label,
         icon=_ICONS["period"],
-        key=f"filter_period_{t.language}",
-        type=_emphasis(changed),
+        key=f"{prefix}filter_period_{t.language}",
     ):
-        key = state.widget_key("p", t.language)
+        key = state.widget_key(f"{prefix}p", t.language)
         st.session_state[key] = (
             None if the_period.code == period.CUSTOM else the_period.code
         )
@@ -107,18 +116,18 @@ def _draw_period(book: Book, t: Words, the_period: Period) -> None:
             key=key,
             format_func=lambda code: t(f"frame.period.{code}"),
             on_change=_take_preset,
-            args=(key,),
+            args=(key, prefix),
         )
-        _draw_months(book, t, the_period)
+        _draw_months(book, t, the_period, prefix)
 
 
-def _draw_months(book: Book, t: Words, the_period: Period) -> None:
+def _draw_months(book: Book, t: Words, the_period: Period, prefix: str) -> None:
     months = between(book.first_month, book.last_month)
     limits = {
         "from": the_period.from_month or months[0],
         "to": the_period.to_month or months[-1],
     }
-    keys = {name: state.widget_key(name, t.language) for name in limits}
+    keys = {name: state.widget_key(f"{prefix}{name}", t.language) for name in limits}
     for (name, value), column in zip(limits.items(), st.columns(2), strict=True):
         st.session_state[keys[name]] = min(max(value, months[0]), months[-1])
         column.selectbox(
@@ -127,13 +136,13 @@ def _draw_months(book: Book, t: Words, the_period: Period) -> None:
             key=keys[name],
             format_func=t.month,
             on_change=_take_months,
-            args=(keys,),
+            args=(keys, prefix),
         )
 
 
-def _draw_dimension(book: Book, t: Words, dimension: str) -> None:
-    key = state.widget_key(dimension, t.language)
-    codes, _ = state.read_valid(dimension, book.dimensions[dimension])
+def _draw_dimension(book: Book, t: Words, dimension: str, prefix: str) -> None:
+    key = state.widget_key(f"{prefix}{dimension}", t.language)
+    codes, _ = state.read_valid(prefix + dimension, book.dimensions[dimension])
     st.session_state[key] = list(codes)
     st.multiselect(
         t.dimension(dimension),
@@ -143,11 +152,13 @@ def _draw_dimension(book: Book, t: Words, dimension: str) -> None:
         placeholder=t("frame.filters.all"),
         select_all=False,
         on_change=_take_codes,
-        args=(dimension, key),
+        args=(prefix + dimension, key),
     )
 
 
-def _draw_others(book: Book, t: Words, others: list[str], on: list[str]) -> None:
+def _draw_others(
+    book: Book, t: Words, others: list[str], on: list[str], prefix: str
+) -> None:
     label = (
         t("frame.filters.more_on", n=t.count(len(on)))
         if on
@@ -156,39 +167,81 @@ def _draw_others(book: Book, t: Words, others: list[str], on: list[str]) -> None
     with st.popover(
         label,
         icon=":material/tune:",
-        key=f"filter_more_{t.language}",
-        type=_emphasis(bool(on)),
+        key=f"{prefix}filter_more_{t.language}",
     ):
         st.caption(t("frame.filters.more_hint"))
         with st.grid(2, min_column_width=200, gap="small"):
             for dimension in others:
-                _draw_dimension(book, t, dimension)
+                _draw_dimension(book, t, dimension, prefix)
 
 
-def _emphasis(on: bool) -> str:
-    return "primary" if on else "secondary"
+def _draw_against(book: Book, t: Words, against: str) -> None:
+    with st.popover(
+        t("frame.against.button", what=t(f"frame.against.{against}")),
+        icon=_ICONS["vs"],
+        key=f"filter_vs_{t.language}",
+    ):
+        key = state.widget_key(chosen.AGAINST, t.language)
+        st.session_state[key] = against
+        st.pills(
+            t("frame.against.label"),
+            chosen.offered_against(book),
+            required=True,
+            key=key,
+            format_func=lambda code: t(f"frame.against.{code}"),
+            on_change=_take_against,
+            args=(key,),
+        )
+
+
+def _say_dropped(t: Words, dropped: tuple[tuple[str, str], ...]) -> None:
+    if not dropped:
+        return
+    parts = [
+        t(
+            "frame.filters.part",
+            dimension=t(f"frame.filters.key.{key}")
+            if t.has(f"frame.filters.key.{key}")
+            else t.dimension(key),
+            values=value or t("values.not_given"),
+        )
+        for key, value in dropped
+    ]
+    st.warning(
+        plain(t("frame.filters.dropped", values=t.listed(parts))),
+        icon=":material/filter_alt_off:",
+    )
 
 
 def _name(book: Book, t: Words, dimension: str, code: str) -> str:
     return t.name(dimension, code, book.settings.names)
 
 
-def _take_codes(dimension: str, key: str) -> None:
-    state.write(**{dimension: tuple(st.session_state[key])})
+def _take_codes(url_key: str, key: str) -> None:
+    state.write(**{url_key: tuple(st.session_state[key])})
 
 
-def _take_preset(key: str) -> None:
+def _take_preset(key: str, prefix: str) -> None:
     code = st.session_state[key] or period.DEFAULT
     url = () if code == period.DEFAULT else (code,)
-    state.write(**{"p": url, "from": (), "to": ()})
+    state.write(**{f"{prefix}p": url, f"{prefix}from": (), f"{prefix}to": ()})
 
 
-def _take_months(keys: dict[str, str]) -> None:
+def _take_months(keys: dict[str, str], prefix: str) -> None:
     first, last = sorted(st.session_state[key] for key in keys.values())
-    state.write(**{"p": (period.CUSTOM,), "from": (first,), "to": (last,)})
+    chosen_months = {"p": (period.CUSTOM,), "from": (first,), "to": (last,)}
+    state.write(**{prefix + key: codes for key, codes in chosen_months.items()})
 
 
-def _reset(book: Book) -> None:
-    keys = (*PERIOD_KEYS, *book.dimensions)
+def _take_against(key: str) -> None:
+    code = st.session_state[key]
+    url = () if code == period.DEFAULT_AGAINST else (code,)
+    state.write(**{chosen.AGAINST: url})
+
+
+def _reset(book: Book, prefix: str) -> None:
+    keys = [prefix + key for key in chosen.selection_keys(book)]
+    if not prefix:
+        keys.append(chosen.AGAINST)
     state.write(**dict.fromkeys(keys, ()))
     state.revise()

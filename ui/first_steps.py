@@ -20,11 +20,11 @@ def draw(t: Words) -> None:
     st.write(t("frame.empty.body"))
     own, sample = st.columns(2, gap="large")
     with own, st.container(border=True, height="stretch"):
-        st.subheader(t("frame.empty.own"), anchor=False)
+        st.header(t("frame.empty.own"), anchor=False)
         st.write(t("frame.empty.own_body"))
         st.code(t("frame.empty.own_command"), language="shell")
     with sample, st.container(border=True, height="stretch"):
-        st.subheader(t("frame.empty.sample"), anchor=False)
+        st.header(t("frame.empty.sample"), anchor=False)
         st.write(t("frame.empty.sample_body"))
         st.code(t("frame.empty.sample_command"), language="shell")
         if st.button(t("frame.empty.make"), type="primary", key="make_sample"):

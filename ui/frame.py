@@ -7,7 +7,7 @@ filters.
 
 from collections.abc import Callable
 from dataclasses import dataclass
-from datetime import datetime
+from pathlib import Path
 
 import streamlit as st
 
@@ -19,16 +19,22 @@ from texts import Words, words
 from ui import (
     answers,
     chosen,
+    dead_ends,
+    exporting,
     filter_bar,
     first_steps,
+    freshness,
+    hints,
     language,
     mishaps,
-    period,
+    newer,
     snapshots,
     state,
+    views_menu,
 )
-from ui.plain import plain
 from ui.view import View
+
+STYLE = Path(__file__).parent / "frame.css"
 
 
 @dataclass(frozen=True)
@@ -53,32 +59,36 @@ def run(pages: tuple[Page, ...]) -> None:
         layout="wide",
         menu_items={"Get help": None, "Report a bug": None, "About": None},
     )
+    st.html(STYLE)
     views: list[View] = []
-    shown = {
-        page.name: st.Page(
-            _body(page, views, t),
-            title=t(f"{page.name}.title"),
-            icon=page.icon,
-            url_path=page.name,
-        )
-        for page in pages
-    }
+    shown = {page.name: _shown(page, views, t, page.name) for page in pages}
     # A default page has no path but '/': the first page is registered twice, so that
     # a link to its name opens it as well.
-    home = st.Page(
-        _body(pages[0], views, t),
-        title=t(f"{pages[0].name}.title"),
-        icon=pages[0].icon,
-        default=True,
-    )
-    current = st.navigation([home, *shown.values()], position="hidden")
+    home = _shown(pages[0], views, t)
+    # A path that is no page gets one that says so, in place of Streamlit's dialog.
+    lost = Page("frame.lost", ":material/wrong_location:", dead_ends.lost, False)
+    strays = [_shown(lost, views, t, path) for path in dead_ends.strays(set(shown))]
+    current = st.navigation([home, *shown.values(), *strays], position="hidden")
     if current == home:
         shown[pages[0].name] = home
-    page = next(p for p in pages if shown[p.name] == current)
+    page = next((p for p in pages if shown[p.name] == current), lost)
     with mishaps.guarded(t):
+        if page is not lost:
+            views_menu.redirect(page.name, shown, is_bare=current == home)
         views.extend(_draw(pages, page, shown, t))
     if views:
         current.run()
+
+
+def _shown(page: Page, views: list[View], t: Words, path: str | None = None) -> st.Page:
+    """A page as Streamlit knows it; without a path it is the default one."""
+    return st.Page(
+        _body(page, views, t),
+        title=t(f"{page.name}.title"),
+        icon=page.icon,
+        url_path=path,
+        default=path is None,
+    )
 
 
 def _body(page: Page, views: list[View], t: Words) -> Callable[[], None]:
@@ -96,40 +106,51 @@ def _draw(
 ) -> list[View]:
     """Everything around the page; returns its view, none where there is no data."""
     try:
-        snapshot, newer = snapshots.for_session()
+        snapshot = snapshots.for_session()
     except NothingPublished:
-        _sidebar(pages, shown, t, shared=("lang",))
+        _sidebar(pages, page, shown, t, shared=("lang",))
         first_steps.draw(t)
+        return []
+    except OSError:
+        _sidebar(pages, page, shown, t, shared=("lang",))
+        dead_ends.unreadable(t)
         return []
     book = answers.book(snapshot.id, str(snapshot.path))
     t = words(t.language, book.settings.currency)
     shared = chosen.shared_keys(book)
     state.remember(page.name, shared)
-    _sidebar(pages, shown, t, shared=shared, snapshot=snapshot, book=book)
+    _sidebar(pages, page, shown, t, shared=shared, snapshot=snapshot, book=book)
     choice = chosen.chosen(book)
     view = View(
         page=page.name,
         book=book,
         filters=choice.filters,
-        previous=period.before(choice.filters, book.first_month),
+        previous=choice.previous,
+        against=choice.against,
         t=t,
         look=theme.look(st.context.theme.type),
         manifest=snapshot.manifest,
         pages=shown,
         shared_keys=shared,
     )
-    st.title(t(f"{page.name}.title"), anchor=False)
-    st.caption(t(f"{page.name}.question"))
-    if newer is not None:
-        _offer(newer, t)
+    with st.container(
+        horizontal=True, vertical_alignment="bottom", gap="medium", key="page_head"
+    ):
+        st.title(t(f"{page.name}.title"), anchor=False, width="content")
+        st.caption(t(f"{page.name}.question"), width="content")
+        if page.filtered:
+            view = exporting.begin(view)
+            exporting.draw(view)
+    newer.offer(t)
+    hints.draw(t)
     if page.filtered:
         filter_bar.draw(book, t, choice)
-        _say_dropped(choice.dropped, t)
     return [view]
 
 
 def _sidebar(
     pages: tuple[Page, ...],
+    page: Page,
     shown: dict[str, object],
     t: Words,
     *,
@@ -139,54 +160,15 @@ def _sidebar(
 ) -> None:
     with st.sidebar:
         st.markdown(t("frame.brand"))
-        for page in pages:
+        for each in pages:
             st.page_link(
-                shown[page.name],
-                query_params=state.link(page.name, shared) or None,
+                shown[each.name],
+                query_params=state.link(each.name, shared) or None,
                 width="stretch",
             )
         st.space("small")
+        if book is not None:
+            views_menu.draw(page.name, shown, t)
         language.draw(t.language)
         if snapshot is not None and book is not None:
-            as_of = book.as_of or book.newest_application
-            st.caption(
-                t("frame.data_to", date=t.date(as_of)),
-                help=t(
-                    "frame.published",
-                    snapshot=snapshot.id,
-                    moment=t.moment(
-                        datetime.fromisoformat(snapshot.manifest["published_at"])
-                    ),
-                ),
-            )
-
-
-def _offer(newer: Snapshot, t: Words) -> None:
-    with st.container(horizontal=True, vertical_alignment="center"):
-        st.badge(t("frame.newer", snapshot=newer.id), icon=":material/update:")
-        st.button(
-            t("frame.newer_take"),
-            type="tertiary",
-            key="take_newer",
-            on_click=snapshots.take,
-            args=(newer.id,),
-        )
-
-
-def _say_dropped(dropped: tuple[tuple[str, str], ...], t: Words) -> None:
-    if not dropped:
-        return
-    parts = [
-        t(
-            "frame.filters.part",
-            dimension=t(f"frame.filters.key.{key}")
-            if t.has(f"frame.filters.key.{key}")
-            else t.dimension(key),
-            values=value or t("values.not_given"),
-        )
-        for key, value in dropped
-    ]
-    st.warning(
-        plain(t("frame.filters.dropped", values=t.listed(parts))),
-        icon=":material/filter_alt_off:",
-    )
+            freshness.draw(snapshot, book, t)

@@ -7,7 +7,7 @@ import pandas as pd
 
 from charts.quantity import Quantity
 from metrics import CATALOGUE, Answer
-from ui import choices, figures
+from ui import choices, chosen, figures
 from ui.chance import FEW
 from ui.named import quantity
 from ui.view import View
@@ -57,11 +57,7 @@ def group_names(view: View, by: str) -> Callable[[str], str]:
     if by != BEFORE:
         return lambda code: view.name(by, code)
     spans = {NOW: view.filters, BEFORE: view.previous}
-    return lambda code: view.t(
-        "frame.filters.span",
-        first=view.t.month(spans[code].from_month),
-        last=view.t.month(spans[code].to_month),
-    )
+    return lambda code: chosen.span(view.book, view.t, spans[code])
 
 
 def heading(view: View, by: str) -> str:

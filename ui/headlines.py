@@ -1,12 +1,14 @@
 """The overview's headline figures: each one asked of the metrics for two periods."""
 
 from collections.abc import Callable
+from dataclasses import dataclass, replace
 
 from metrics import Answer, Filters
 from metrics.columns import BETTER
 from metrics.errors import MetricError, MissingData, UnknownDimension
-from ui import figures, mishaps
-from ui.cards import Card
+from ui import compared, figures, goals, mishaps
+from ui.cards import Card, write
+from ui.explained import Pointed
 from ui.figures import Reading
 from ui.view import View
 
@@ -14,8 +16,16 @@ ROI_HORIZON = 6
 """Months on book after which two periods' returns are compared: without a horizon the
 earlier one has always had longer to earn."""
 
-Read = Callable[[Filters], tuple[float | None, tuple[float | None, ...]]]
-"""A figure and its months, for given filters."""
+
+@dataclass(frozen=True)
+class Found:
+    """A figure under given filters, and where it stands in an answer."""
+
+    now: float | None
+    pointed: Pointed | None = None
+
+
+Read = Callable[[Filters], Found]
 
 
 def cards(view: View) -> list[Card]:
@@ -54,11 +64,10 @@ def disbursements(view: View, filters: Filters) -> Answer:
 
 def _card(view: View, column: str, unit: str, read: Read) -> Card:
     t, why = view.t, ""
-    reading = Reading(None)
+    reading, found = Reading(None), Found(None)
     try:
-        now, series = read(view.filters)
-        before = read(view.previous)[0] if view.previous else None
-        reading = Reading(now, before, series)
+        found = read(view.filters)
+        reading = _against(view, column, unit, found, read)
     except MissingData as error:
         why = t.listed([mishaps.need(t, name) for name in error.missing])
         why = t("frame.card.missing", what=why)
@@ -73,26 +82,48 @@ def _card(view: View, column: str, unit: str, read: Read) -> Card:
         better=BETTER.get(column, "neither"),
         help=t(f"overview.card.{column}.help", horizon=ROI_HORIZON),
         missing=why,
+        pointed=found.pointed,
+    )
+
+
+def _against(view: View, column: str, unit: str, found: Found, read: Read) -> Reading:
+    """The figure beside the earlier period's, or beside the target, as the reader asks.
+
+    A known target is named on the card either way.
+    """
+    goal = None
+    if found.pointed is not None:
+        answer = found.pointed.answer
+        goal = goals.over(view, column, answer.frame, answer.filters)
+    aside = (
+        "" if goal is None else view.t("overview.goal", goal=write(view.t, unit, goal))
+    )
+    if view.against == "target":
+        return Reading(found.now, goal, aside)
+    return Reading(
+        found.now, compared.earlier(view, lambda then: read(then).now), aside
     )
 
 
 def _disbursed(view: View, column: str) -> Read:
     of_loans = {"disbursed_amount": "principal", "disbursed": "loans"}
 
-    def read(filters: Filters):
+    def read(filters: Filters) -> Found:
         answer = disbursements(view, filters)
         if answer.metric == "conversion":
             return _summed(answer, column)
-        return _summed(answer, of_loans[column], first_month_on_book=True)
+        first = answer.frame[answer.frame["mob"] == 0]
+        total = figures.total(first, of_loans[column])
+        return Found(total)
 
     return read
 
 
-def _summed(answer: Answer, column: str, *, first_month_on_book: bool = False):
-    frame = answer.frame
-    if first_month_on_book:
-        frame = frame[frame["mob"] == 0]
-    return figures.total(frame, column), figures.series(frame, column)
+def _summed(answer: Answer, column: str) -> Found:
+    return Found(
+        figures.total(answer.frame, column),
+        Pointed(answer, None, column),
+    )
 
 
 def _started(view: View) -> Read:
@@ -100,35 +131,44 @@ def _started(view: View) -> Read:
 
 
 def _pooled(view: View, rate: str) -> Read:
-    def read(filters: Filters):
-        frame = view.ask("conversion", filters=filters).frame
-        return figures.pooled(frame, rate), figures.series(frame, rate)
+    def read(filters: Filters) -> Found:
+        answer = view.ask("conversion", filters=filters)
+        now = figures.pooled(answer.frame, rate)
+        return Found(now, Pointed(answer, None, rate))
 
     return read
 
 
 def _mature_conversion(view: View) -> Read:
-    def read(filters: Filters):
+    def read(filters: Filters) -> Found:
         frame = view.ask("conversion", filters=filters).frame
-        frame = frame[frame["mature"].astype(bool)]
-        rate = "conversion_rate"
-        return figures.pooled(frame, rate), figures.series(frame, rate)
+        mature = list(frame.loc[frame["mature"].astype(bool), "month"])
+        if not mature:
+            return Found(None)
+        within = replace(filters, from_month=mature[0], to_month=mature[-1])
+        return _pooled(view, "conversion_rate")(within)
 
     return read
 
 
 def _at_the_end(view: View, column: str) -> Read:
-    def read(filters: Filters):
-        frame = view.ask("portfolio", filters=filters).frame
-        return figures.last(frame, column), figures.series(frame, column)
+    def read(filters: Filters) -> Found:
+        answer = view.ask("portfolio", filters=filters)
+        frame, last = answer.frame, len(answer.frame) - 1
+        pointed = Pointed(answer, last, column) if last >= 0 else None
+        return Found(figures.last(frame, column), pointed)
 
     return read
 
 
 def _channels(view: View, column: str, **options: int) -> Read:
-    def read(filters: Filters):
+    def read(filters: Filters) -> Found:
         answer = view.ask("channel_roi", filters=filters, level="total", **options)
-        frame = answer.frame
-        return figures.last(frame[frame["channel"] == "all"], column), ()
+        every = list(answer.frame["channel"] == "all")
+        if not any(every):
+            return Found(None)
+        at = every.index(True)
+        now = figures.number(answer.frame[column].iloc[at])
+        return Found(now, Pointed(answer, at, column))
 
     return read

@@ -11,7 +11,7 @@ from ui import snapshots
 from ui.view import View
 
 PAGE_METRICS: dict[str, tuple[str, ...]] = {
-    "overview": ("change",),
+    "overview": ("change", "targets"),
     "funnel": ("funnel", "declines"),
     "conversion": ("conversion",),
     "vintage": ("vintage",),

@@ -32,6 +32,25 @@ def draw(lang: str) -> None:
         on_change=_take,
         width="stretch",
     )
+    _declare(lang)
+
+
+def _declare(lang: str) -> None:
+    """Tells the browser which language the page is in: to read it out, to break lines.
+
+    Streamlit calls every page English. Each script is a constant, with nothing in it
+    that anybody could have written.
+    """
+    if lang == "zh":
+        st.html(
+            "<script>document.documentElement.lang='zh-CN'</script>",
+            unsafe_allow_javascript=True,
+        )
+    else:
+        st.html(
+            "<script>document.documentElement.lang='en'</script>",
+            unsafe_allow_javascript=True,
+        )
 
 
 def _take() -> None:

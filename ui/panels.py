@@ -6,7 +6,6 @@ from dataclasses import dataclass
 import plotly.graph_objects as go
 import streamlit as st
 
-from charts.theme import CONFIG
 from metrics import Answer
 from ui import behind, blocks
 from ui.view import View
@@ -37,12 +36,14 @@ def row(view: View, answer: Answer, panels: Sequence[Panel], *, key: str) -> Non
             with st.container():
                 st.markdown(f"**{panel.title}**")
                 st.caption(panel.basis)
-                st.plotly_chart(
-                    panel.draw(),
-                    theme=None,
-                    key=f"{view.page}_{key}_{panel.name}",
-                    config=CONFIG,
+                blocks.figure(
+                    view,
+                    answer,
+                    panel.draw,
+                    key=f"{key}_{panel.name}",
                     alt=panel.title,
+                    details=False,
+                    with_notes=False,
                 )
     blocks.notes(view, answer)
     behind.details(view, answer, key=key)

@@ -43,7 +43,7 @@ def ranked(frame: pd.DataFrame, column: str) -> pd.DataFrame:
         ascending=[True, True, not down],
         kind="stable",
     )
-    return order.drop(columns=["is_apart", "is_blank"]).reset_index(drop=True)
+    return order.drop(columns=["is_apart", "is_blank"])
 
 
 def colours(frame: pd.DataFrame, code: str, column: str, look: Look) -> dict[str, str]:
@@ -91,14 +91,6 @@ def disagreement(frame: pd.DataFrame) -> Disagreement | None:
     if cheapest["channel"] == best["channel"] or cheapest["roi"] == best["roi"]:
         return None
     return Disagreement(cheapest, best)
-
-
-def narrowed(filters: Filters, channel: str) -> Filters:
-    """The same filters for one channel alone."""
-    others = tuple(pair for pair in filters.where if pair[0] != CHANNEL)
-    return Filters(
-        filters.from_month, filters.to_month, (*others, (CHANNEL, (channel,)))
-    )
 
 
 def ask(

@@ -18,20 +18,40 @@ def store() -> Store:
     return Store(default_store())
 
 
-def for_session() -> tuple[Snapshot, Snapshot | None]:
-    """This session's snapshot, and the newer one where one has been published.
+def for_session() -> Snapshot:
+    """This session's snapshot: the newest at its start, and then no other.
 
-    Raises NothingPublished where there is none.
+    Raises NothingPublished where there is none, and OSError where the store can't be
+    read, or has been lost while this session was reading from it.
     """
-    newest = store().current()
-    kept = st.session_state.setdefault(_SESSION, newest.id)
-    if kept == newest.id:
-        return newest, None
+    kept = st.session_state.get(_SESSION)
+    if kept is not None:
+        try:
+            return store().get(kept)
+        except UnknownSnapshot:
+            pass  # deleted meanwhile: what is served now takes its place
     try:
-        return store().get(kept), newest
-    except UnknownSnapshot:
-        take(newest.id)
-        return newest, None
+        newest = store().current()
+    except NothingPublished as error:
+        if kept is None:
+            raise
+        raise FileNotFoundError(str(error)) from error
+    take(newest.id)
+    return newest
+
+
+def newer_than_session() -> Snapshot | None:
+    """A snapshot published since this session began; cheap enough to ask often.
+
+    Reads the pointer, and more only where that names another snapshot. None as well
+    where the store can't be read just now: the next look may find it.
+    """
+    kept = st.session_state.get(_SESSION)
+    try:
+        newest_id = store().pointer.read_text("utf-8").strip()
+        return None if kept in (None, newest_id) else store().get(newest_id)
+    except (OSError, UnicodeDecodeError, UnknownSnapshot):
+        return None
 
 
 def published() -> list[Snapshot]:

@@ -60,6 +60,11 @@ def read_valid(
     )
 
 
+def query() -> Query:
+    """Everything that the URL carries, as it is."""
+    return _query()
+
+
 def write(**values: tuple[str, ...]) -> None:
     """Puts choices into the URL at once; () takes a key out. For callbacks."""
     query = _query()

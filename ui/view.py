@@ -3,6 +3,7 @@
 from dataclasses import dataclass, field
 
 from charts.theme import Look
+from exports.report import Report
 from metrics import Answer, Book, Filters
 from texts import Words
 from ui import answers
@@ -17,7 +18,7 @@ class View:
     book: Book
     filters: Filters
     previous: Filters | None
-    """The period of equal length just before; None where there is none."""
+    """The earlier period that figures are compared with; None where there is none."""
     t: Words
     look: Look
     manifest: dict = field(default_factory=dict)
@@ -26,6 +27,10 @@ class View:
     """The menu's pages by name, for links; empty in a test of one page."""
     shared_keys: tuple[str, ...] = ()
     """URL keys that a link to another page carries along."""
+    against: str = "previous"
+    """What figures are compared with: previous, year, target or none."""
+    report: Report | None = None
+    """Where the page keeps what it shows; None where nothing is taken away."""
 
     @property
     def lang(self) -> str:

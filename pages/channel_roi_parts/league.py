@@ -9,7 +9,7 @@ from charts.bars import ranked
 from metrics import Answer
 from pages.channel_roi_parts.part import channel_names, column
 from texts import UNALLOCATED
-from ui import choices, comparison, roi_figures
+from ui import choices, comparison, crossing, roi_figures
 from ui.blocks import figure
 from ui.plain import plain
 from ui.view import View
@@ -63,7 +63,7 @@ def channels(view: View, league: Answer, total: Answer) -> str:
         key="channels",
         alt=title,
         total="is_total",
-        picks="focus",
+        picks=roi_figures.CHANNEL,
         answer=league,
     )
     return measure
@@ -94,6 +94,12 @@ def _bars(
     names: Callable[[str], str],
     **shown: str,
 ) -> None:
+    is_of_channels = code == roi_figures.CHANNEL
+    base = roi_figures.colours(rows, code, measure, view.look)
+    colours = base
+    if is_of_channels:
+        colours = crossing.colours(view, code, list(rows[code]), base)
+        crossing.say(view, code)
     figure(
         view,
         answer,
@@ -105,9 +111,10 @@ def _bars(
             value=column(view, measure),
             behind=[column(view, name) for name in _behind(measure)],
             names=names,
-            colours=roi_figures.colours(rows, code, measure, view.look),
+            colours=colours,
         ),
         details=False,
+        filters=code if is_of_channels else None,
         **shown,
     )
 

@@ -3,7 +3,7 @@
 import streamlit as st
 
 from charts.intervals import intervals
-from ui import choices, comparison
+from ui import choices, comparison, crossing
 from ui import conversion_figures as reading
 from ui import conversion_groups as groups
 from ui.blocks import figure
@@ -31,7 +31,7 @@ def compared(view: View, options: dict) -> None:
             label=t("conversion.rate.label"),
             word=t.column,
         )
-    found = groups.compared(view, by, options)
+    found = groups.compared(crossing.around(view, by), by, options)
     if not found.months:
         st.info(t("conversion.none_mature"), icon=":material/hourglass_empty:")
     named = {"names": groups.names(view, by), "small": "is_small"}
@@ -39,6 +39,8 @@ def compared(view: View, options: dict) -> None:
     drawn |= {"low": f"{rate}_low", "high": f"{rate}_high"}
     drawn |= {"behind": reading.behind(view, rate), "reference": found.overall(rate)}
     drawn |= {"reference_label": t("conversion.groups.total")}
+    drawn |= {"colours": crossing.colours(view, by, list(found.rows["by"]))}
+    crossing.say(view, by)
     title = t(f"conversion.groups.title_{options['basis']}")
     figure(
         view,
@@ -47,8 +49,9 @@ def compared(view: View, options: dict) -> None:
         key="groups",
         alt=title,
         details=False,
+        filters=by,
     )
     named |= {"heading": t.dimension(by), "total": "is_total", "key": "table"}
-    named |= {"answer": found.answer}
+    named |= {"answer": found.answer, "picks": by}
     columns = groups.columns(view)
     comparison.table(view, found.table, "by", columns, alt=title, **named)

@@ -3,7 +3,7 @@
 from charts.bars import stacked
 from charts.quantity import Quantity
 from charts.trend import trend
-from ui import accounting, panels
+from ui import accounting, events, goals, panels
 from ui import conversion_figures as reading
 from ui.blocks import figure
 from ui.named import quantity
@@ -22,13 +22,17 @@ def rates(view: View, options: dict) -> None:
 
     def panel(rate: str) -> Panel:
         ends = (f"{rate}_low", f"{rate}_high") if is_cohort else (None, None)
-        drawn = {"values": [quantity(view, rate)], "behind": reading.behind(view, rate)}
+        values = [quantity(view, rate)]
+        drawn = {"values": values, "behind": reading.behind(view, rate)}
         drawn |= {"low": ends[0], "high": ends[1], "complete": "mature", "height": 240}
+        drawn |= {"goals": {rate: goals.by_month(view, rate)}}
+        drawn["events"] = events.markers(view, rows, "month", values, complete="mature")
         basis = t(f"conversion.over.{rate}")
         return Panel(
             rate, t.column(rate), basis, lambda: trend(rows, t, view.look, **drawn)
         )
 
+    events.switch(view)
     panels.row(view, answer, [panel(rate) for rate in reading.RATES], key="rates")
 
 
@@ -43,10 +47,16 @@ def amounts(view: View, options: dict) -> None:
     answer = view.ask("conversion", **options)
     rows = reading.marked(view, answer)
 
+    # The plan is of the month in which money goes out, not of the application's month.
+    planned = {}
+    if options["basis"] == "period":
+        planned["disbursed_amount"] = goals.by_month(view, "disbursed_amount")
+
     def panel(column: str, behind: tuple[Quantity, ...]) -> Panel:
         drawn = {
             "values": [quantity(view, column)],
             "complete": "mature",
+            "goals": {column: planned.get(column, {})},
             "height": 240,
         }
         return Panel(

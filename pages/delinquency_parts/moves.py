@@ -5,7 +5,7 @@ from collections.abc import Sequence
 from charts.matrix import matrix
 from charts.trend import trend
 from pages.delinquency_parts.part import by_bucket, part
-from ui import figures
+from ui import events, figures, late
 from ui.named import ENDS, buckets, quantity, short_buckets
 from ui.view import View
 
@@ -42,11 +42,14 @@ def rolls(view: View, codes: Sequence[str]) -> None:
 def flows(view: View, codes: Sequence[str]) -> None:
     """One line per step from a bucket to the next."""
     with part(view, "flows") as drawn:
+        answer = view.ask("flow_rates")
         drawn.draw(
-            view.ask("flow_rates"),
+            answer,
             trend,
+            frame=late.with_flows(view, answer),
             x="as_of",
             values=[quantity(view, "rate")],
+            behind=late.behind_flows(view),
             series="from_bucket",
             names={
                 code: view.t("delinquency.flows.step", start=i, end=i + 1)
@@ -60,10 +63,13 @@ def first_payment(view: View) -> None:
     """The earliest sign of a bad month of disbursements, with its interval."""
     with part(view, "first_payment") as drawn:
         days = int(drawn.pick("days", ("30", "7")))
+        answer = view.ask("first_payment_default", days=days)
+        values = [quantity(view, "rate", view.t("delinquency.first_payment.rate"))]
         drawn.draw(
-            view.ask("first_payment_default", days=days),
+            answer,
             trend,
-            values=[quantity(view, "rate", view.t("delinquency.first_payment.rate"))],
+            values=values,
+            events=events.markers(view, answer.frame, "month", values),
             behind=[quantity(view, "defaulted"), quantity(view, "due")],
             low="low",
             high="high",

@@ -11,7 +11,8 @@ from metrics.columns import UNITS
 from metrics.errors import MissingData
 from metrics.months import shifted
 from pages.delinquency_parts.part import by_bucket, part
-from ui import cards, figures, mishaps
+from ui import cards, events, figures, goals, late, mishaps
+from ui.explained import Pointed
 from ui.named import buckets, quantity
 from ui.view import View
 
@@ -34,15 +35,15 @@ def headline(view: View, answer: Answer) -> None:
             figures.Reading(
                 figures.last(frame, column),
                 figures.last(before, column),
-                figures.series(frame, column),
             ),
             "neither" if column == "balance" else "lower",
             t(f"delinquency.card.{column}"),
+            pointed=Pointed(answer, len(frame) - 1, column),
         )
         for column in ("balance", *PAR)
     ]
     st.caption(t("delinquency.cards.basis", date=t.date(newest)))
-    cards.row(shown, t)
+    cards.row(view, shown, key="cards")
 
 
 def balance(view: View, answer: Answer, codes: Sequence[str]) -> None:
@@ -68,13 +69,19 @@ def balance(view: View, answer: Answer, codes: Sequence[str]) -> None:
 def par(view: View, answer: Answer) -> None:
     """PAR over the months, and PAR30 over last month's book in a colour apart."""
     shades = view.look.ordered(len(PAR), view.look.late)
+    rates = (*PAR, "lagged_par30")
+    values = [quantity(view, column) for column in rates]
     with part(view, "par") as drawn:
+        events.switch(view)
         drawn.draw(
             answer,
             trend,
+            frame=late.with_balances(view, answer),
             x="as_of",
-            values=[quantity(view, column) for column in (*PAR, "lagged_par30")],
-            behind=[quantity(view, column) for column in ("balance", "loans")],
+            values=values,
+            behind=late.behind(view),
+            goals={rate: goals.by_month(view, rate) for rate in rates},
+            events=events.markers(view, answer.frame, "as_of", values[1:2]),
             colours=dict(zip(PAR, shades, strict=True))
             | {"lagged_par30": view.look.good},
         )
@@ -98,7 +105,7 @@ def tiers(view: View, answer: Answer) -> None:
 
 def losses(view: View, answer: Answer) -> None:
     """The annualised net charge-off rate; the amounts are in the tooltip."""
-    columns = ("charged_off", "recovered", "balance")
+    columns = ("charged_off", "recovered")
     with part(view, "losses") as drawn:
         if not view.book.has("performance", "charged_off"):
             needs = ("performance.charged_off",)
@@ -109,7 +116,8 @@ def losses(view: View, answer: Answer) -> None:
             trend,
             x="as_of",
             values=[quantity(view, "net_charge_off_rate")],
-            behind=[quantity(view, column) for column in columns],
+            frame=late.with_balances(view, answer),
+            behind=[*(quantity(view, c) for c in columns), late.mean_balance(view)],
             colours={"net_charge_off_rate": view.look.bad},
             height=340,
         )

@@ -2,7 +2,7 @@
 
 from charts.trend import trend
 from pages.funnel_parts.part import draw, names
-from ui import choices
+from ui import choices, conversion_figures, events
 from ui.named import quantity
 from ui.view import View
 
@@ -23,15 +23,22 @@ def by_month(view: View, days: int | None) -> None:
         label=view.t("funnel.pace.stage"),
         word=names(view, "stage"),
     )
+    shown = timed[timed["stage"] == stage]
+    is_whole = conversion_figures.is_whole(view, shown["month"])
+    shown = shown.assign(is_whole=is_whole)
+    hours = [quantity(view, "median_hours"), quantity(view, "p90_hours")]
+    marks = events.markers(view, shown, "month", hours, complete="is_whole")
     strong = view.look.categorical[0]
+    events.switch(view)
     draw(
         view,
         "pace",
         answer,
         trend,
-        timed[timed["stage"] == stage],
-        values=[quantity(view, "median_hours"), quantity(view, "p90_hours")],
+        shown,
+        values=hours,
         behind=[quantity(view, "applications")],
         colours={"median_hours": strong, "p90_hours": view.look.faded(strong)},
+        events=marks,
         height=280,
     )

@@ -16,11 +16,13 @@ def draw(
     shape: Callable,
     frame: pd.DataFrame | dict | None,
     details: bool = True,
+    filters: str | None = None,
     **shown: object,
 ) -> None:
     """A figure under the section's name; `shown` is what its shape asks for.
 
-    Without `details` what is behind it is left for a table that follows.
+    Without `details` what is behind it is left for a table that follows. `filters` is
+    the dimension by whose value a click filters the page.
     """
     figure(
         view,
@@ -29,6 +31,7 @@ def draw(
         key=name,
         alt=view.t(f"funnel.{name}.title"),
         details=details,
+        filters=filters,
     )
 
 

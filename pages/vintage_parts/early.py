@@ -5,7 +5,7 @@ from collections.abc import Callable
 import pandas as pd
 
 from metrics import Answer
-from ui import ages
+from ui import ages, shown
 from ui.blocks import empty, section
 from ui.view import View
 
@@ -35,6 +35,7 @@ def early(view: View, by: str | None, cohort: str | None) -> None:
         if answer.frame.empty:
             empty(view, answer)
             return
+        shown.add(view, answer, None, key="early", alt=t("vintage.early.title"))
         rows, names = rows_of(view, answer, by)
         ages.table(
             view,

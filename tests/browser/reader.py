@@ -102,13 +102,16 @@ class Reader:
         expect(self.page.get_by_role("heading", level=1)).to_have_text(label)
         return self.settle()
 
-    def must_be_sound(self) -> None:
-        """No error shown, none in the console, nothing asked of another machine."""
+    def must_be_sound(self, *, dialogs: int = 0) -> None:
+        """No error shown, none in the console, nothing asked of another machine.
+
+        `dialogs` is how many stand open because the reader opened them.
+        """
         shown = self.page.locator(
-            "[data-testid=stException], [data-testid=stAlertContentError],"
-            " [role=dialog]"
+            "[data-testid=stException], [data-testid=stAlertContentError]"
         )
         assert shown.all_inner_texts() == []
+        expect(self.page.get_by_role("dialog")).to_have_count(dialogs)
         assert "Traceback" not in self.page.locator("body").inner_text()
         assert self.problems == []
         assert self.went_abroad() == []

@@ -4,6 +4,7 @@ import pytest
 
 from app import PAGES
 from metrics import open_book
+from tests.browser import accessibility
 from tests.browser.reader import path_of
 from texts import words
 
@@ -11,16 +12,14 @@ DESK, PHONE = 1440, 390
 FILTERED = [page for page in PAGES if page.filtered]
 
 
-@pytest.mark.parametrize(
-    ("lang", "dark", "width"),
-    [("zh", True, DESK), ("en", False, PHONE)],
-    ids=["dark desk in Chinese", "light phone in English"],
-)
+@pytest.mark.parametrize("width", [DESK, PHONE])
+@pytest.mark.parametrize("dark", [False, True], ids=["light", "dark"])
+@pytest.mark.parametrize("lang", ["en", "zh"])
 @pytest.mark.parametrize("page", PAGES, ids=lambda page: page.name)
-def test_a_page_is_drawn_whole(address, opened, page, lang, dark, width):
+def test_a_page_is_drawn_whole_for_everybody(address, opened, page, lang, dark, width):
     reader = opened(address, width=width, dark=dark).open(path_of(page), lang=lang)
     reader.unroll()
-    reader.picture(f"{page.name}-{'dark' if dark else 'light'}-{width}")
+    reader.picture(f"{page.name}-{lang}-{'dark' if dark else 'light'}-{width}")
 
     assert reader.title == words(lang)(f"{page.name}.title")
     reader.must_be_sound()
@@ -30,6 +29,18 @@ def test_a_page_is_drawn_whole(address, opened, page, lang, dark, width):
     assert len(reader.main.inner_text()) > 200
     charts = reader.main.locator(".js-plotly-plot .main-svg").count()
     assert charts if page.filtered else not charts
+    assert accessibility.serious(reader.page) == []
+
+
+def test_the_check_for_everybody_can_fail(address, opened):
+    reader = opened(address).open("glossary", lang="en")
+    reader.page.evaluate(
+        "document.querySelector('h1').insertAdjacentHTML('afterend',"
+        " '<p style=\"color:#ddd;background:#fff\">hardly there</p><img src=x>')"
+    )
+
+    found = {rule for _, rule, _ in accessibility.serious(reader.page)}
+    assert {"color-contrast", "image-alt"} <= found
 
 
 def brightness(reader) -> float:

@@ -1,5 +1,7 @@
 """The channel page shows the metric's rows and the metric's own totals."""
 
+from dataclasses import replace
+
 import pytest
 
 from metrics import CATALOGUE, Filters
@@ -66,12 +68,16 @@ def test_cheap_leads_are_compared_with_the_return(sample_book):
         assert name in test.warning[0].value
 
 
+def of_channel(code):
+    return replace(LAST_YEAR, where=(("channel", (code,)),))
+
+
 def test_the_waterfall_is_of_the_channel_in_the_url(sample_book):
     frame = run(sample_book).frame
     row = frame.loc[frame["credit_loss"].idxmax()]
     costs = ["funding_cost", "servicing_cost", "credit_loss", "provision", "spend"]
     assert (row[costs].astype(float) > 0).all(), "each step must be able to fail"
-    test = draw("channel_roi", sample_book, LAST_YEAR, focus=row["channel"])
+    test = draw("channel_roi", sample_book, of_channel(row["channel"]))
     heights = figure(test, 1)["data"][0]["y"]
     expected = [row["revenue"], *(-row[cost] for cost in costs), row["contribution"]]
     assert heights == pytest.approx([float(height) for height in expected])
@@ -80,7 +86,7 @@ def test_the_waterfall_is_of_the_channel_in_the_url(sample_book):
 
 def test_its_campaigns_add_up_to_the_channel(sample_book):
     row = run(sample_book).frame.iloc[0]
-    test = draw("channel_roi", sample_book, LAST_YEAR, focus=row["channel"])
+    test = draw("channel_roi", sample_book, of_channel(row["channel"]))
     campaigns = test.dataframe[1].value
     assert campaigns["spend"].sum() == pytest.approx(row["spend"])
     assert campaigns["applications"].sum() == row["applications"]
@@ -147,3 +153,30 @@ def test_without_loans_costs_are_there_and_money_is_blank(no_loans_book):
     table = test.dataframe[0].value
     assert table["contribution"].isna().all()
     assert table["cost_per_application"].notna().any()
+
+
+@pytest.mark.parametrize("lang", ["en", "zh"])
+def test_two_selections_show_the_metrics_totals_at_one_horizon(sample_book, lang):
+    t = words(lang, sample_book.settings.currency)
+    now, then = Filters("2025-05", "2026-04"), Filters("2025-01", "2025-12")
+    second = {"ab": "1", "b.p": "last_year", "horizon": "3"}
+    test = draw("channel_roi", sample_book, now, lang=lang, **second)
+    assert not test.exception and not test.error
+    a, b = (
+        CATALOGUE["channel_roi"]
+        .run(sample_book, asked, level="total", horizon=3)
+        .frame.set_index("channel")
+        .loc["all"]
+        for asked in (now, then)
+    )
+    table = test.dataframe[0].value.set_index("figure")
+    assert list(table.index[:3]) == ["spend", "leads", "loans"]
+    for name in ("spend", "cost_per_loan", "contribution"):
+        assert table.loc[name, "A"] == t.amount(a[name])
+        assert table.loc[name, "B"] == t.amount(b[name])
+    assert table.loc["roi", "difference"] == t.difference(a["roi"] - b["roi"])
+    apart = (a["spend"] - b["spend"]) / b["spend"]
+    assert table.loc["spend", "relative"] == pytest.approx(apart)
+    assert table.loc["loans", "difference"].lstrip("+") == t.count(
+        a["loans"] - b["loans"]
+    )

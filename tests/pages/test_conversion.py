@@ -26,7 +26,9 @@ def drawn(test, number: int) -> list[float]:
     """The values of all marked points of a figure, in order of the months."""
     points = {}
     for trace in figure(test, number)["data"]:
-        if trace.get("hoverinfo") != "skip" and "markers" in trace.get("mode", ""):
+        is_event = trace.get("yaxis") == "y2"
+        is_marked = "markers" in trace.get("mode", "") and not is_event
+        if trace.get("hoverinfo") != "skip" and is_marked:
             pairs = zip(trace["x"], trace["y"], strict=True)
             points |= {x: y for x, y in pairs if y is not None}
     return [points[x] for x in sorted(points)]

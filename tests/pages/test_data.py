@@ -94,3 +94,22 @@ def test_as_of_and_settings_are_those_of_the_snapshot(sample_book):
     rows = dict(zip(settings.iloc[:, 0], settings.iloc[:, 1], strict=True))
     assert rows["currency"] == sample_book.settings.currency
     assert not test.error and not test.exception
+
+
+def test_events_are_listed_newest_first_with_what_was_around_them(sample_book):
+    test = draw("data", sample_book)
+    rows = frame_with(test, EN("events.column.label"))
+    assert len(rows) == len(sample_book.events) > 0
+    newest = sample_book.events[-1]
+    assert rows[EN("events.column.label")].iloc[0] == newest.label("en")
+    months = CATALOGUE["conversion"].run(sample_book, basis="period").frame
+    before = max(m for m in months["month"] if m < f"{newest.date:%Y-%m}")
+    amount = months.set_index("month")["disbursed_amount"][before]
+    shown = rows[EN("events.column.before", figure="Disbursed amount")].iloc[0]
+    assert shown == f"{EN.amount_short(amount)} ({EN.month(before)})"
+
+
+def test_without_events_the_page_says_how_to_have_some(tmp_path):
+    write_extract(clean_book(), tmp_path / "extract")
+    book = open_book(publish(tmp_path / "extract", tmp_path / "store"), threads=1)
+    assert "events.csv" in words_on(draw("data", book)).replace("\\", "")

@@ -69,7 +69,7 @@ def test_the_matrix_shows_each_row_with_its_size(four_loans):
     text = matrix["data"][0]["text"]
     # from M0, 13 loan-months: to M0 10, to M1 2 (B, C), to M3 1 (D)
     assert text[0][:4] == ["76.9%", "15.4%", "", "7.7%"]
-    hover = matrix["data"][0]["hovertext"][0][0]
+    hover = matrix["data"][1]["text"][0]
     assert "went this way: 10" in hover and "in the row: 13" in hover
     assert "n 13" in matrix["layout"]["yaxis"]["ticktext"][0]
     assert matrix["layout"]["xaxis"]["ticktext"][-1] == "Charged off"

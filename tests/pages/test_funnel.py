@@ -129,3 +129,37 @@ def test_the_time_to_a_stage_is_drawn_by_month(sample_book):
     verified = frame[frame["stage"] == "verified"]
     assert list(median["y"]) == list(verified["median_hours"])
     assert list(ninth["y"]) == list(verified["p90_hours"])
+
+
+@pytest.mark.parametrize("lang", ["en", "zh"])
+def test_two_selections_are_the_metrics_own_and_their_difference(sample_book, lang):
+    one, other = sample_book.dimensions["channel"][:2]
+    only = Filters("2025-11", "2026-10", (("channel", (one,)),))
+    second = {"ab": "1", "b.channel": other, "b.p": "6m", "window": "30"}
+    test = draw("funnel", sample_book, only, lang=lang, **second)
+    assert not test.exception and not test.error
+    theirs = Filters("2026-05", "2026-10", (("channel", (other,)),))
+    a, b = (
+        CATALOGUE["funnel"].run(sample_book, asked, window_days=30).frame
+        for asked in (only, theirs)
+    )
+    table = test.dataframe[0].value
+    for side, frame in (("A", a), ("B", b)):
+        assert list(table[f"{side}_applications"]) == list(frame["applications"])
+        assert list(table[f"{side}_share_of_first"]) == list(frame["share_of_first"])
+    apart = (a["share_of_first"] - b["share_of_first"])[1:]
+    assert list(table["difference"][1:]) == pytest.approx(list(apart))
+    overlap = (a["low"] <= b["high"]) & (b["low"] <= a["high"])
+    within = words(lang)("versus.verdict.within")
+    assert list(table["verdict"][1:] == within) == list(overlap[1:])
+    assert table["verdict"][0] == "–"  # of the first stage both are all
+    assert [dot["x"] for dot in figure(test, 0)["data"][1::2]] == [
+        list(a["share_of_first"][1:]),
+        list(b["share_of_first"][1:]),
+    ]
+
+
+def test_one_selection_draws_no_second_one(sample_book):
+    test = draw("funnel", sample_book, LAST_YEAR, **{"b.channel": "branch"})
+    assert EN("versus.funnel.title") not in words_on(test)
+    assert test.button(key="second_on").label == EN("versus.on")

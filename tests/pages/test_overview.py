@@ -120,8 +120,12 @@ def test_a_filter_that_applications_lack_is_said_and_never_ignored(sample_book):
 def test_the_months_of_the_line_are_those_of_the_metric(sample_book):
     months = ask(sample_book, "conversion", LAST_YEAR, basis="period")
     test = draw("overview", sample_book, LAST_YEAR)
-    line = metric(test, "Loans disbursed").proto.chart_data
-    assert list(line) == [float(n) for n in months["disbursed"]]
+    spec = json.loads(test.get("plotly_chart")[0].proto.spec)
+    line = next(t for t in spec["data"] if t.get("customdata"))
+    assert line["y"] == [float(amount) for amount in months["disbursed_amount"]]
+    assert line["customdata"] == [
+        [at, "disbursed_amount", None] for at in range(len(months))
+    ]
 
 
 def test_the_chart_of_rates_draws_every_month(sample_book):
@@ -144,6 +148,14 @@ def test_what_stands_out_is_said_in_the_readers_language(sample_book, lang):
     assert other not in words_on(test)
 
 
+def bridge_of(test):
+    """The bars of what changed: the only bars of the page."""
+    specs = [json.loads(chart.proto.spec) for chart in test.get("plotly_chart")]
+    traces = [trace for spec in specs for trace in spec["data"]]
+    (bars,) = [trace for trace in traces if trace["type"] == "bar"]
+    return bars
+
+
 def moved(book, filters, **options):
     return CATALOGUE["change"].run(book, filters, **options).frame
 
@@ -158,8 +170,7 @@ def test_what_changed_is_said_and_drawn_so_that_it_adds_up(sample_book, lang):
         assert t.rate(figure, 2) in said
     for effects in ("mix_effect", "rate_effect"):
         assert t.points(rows[effects].sum(), 2) in said
-    spec = json.loads(test.get("plotly_chart")[0].proto.spec)
-    (bars,) = [trace for trace in spec["data"] if trace["type"] == "bar"]
+    bars = bridge_of(test)
     change = rows["after_all"].iloc[0] - rows["before_all"].iloc[0]
     assert sum(bars["x"]) == pytest.approx(change, abs=1e-9)
     assert not test.error and not test.exception
@@ -169,8 +180,7 @@ def test_a_fall_of_par_is_good_and_a_fall_of_loans_is_bad(sample_book):
     look = theme.light()
     for figure, fall in (("par30", look.good), ("loans", look.bad)):
         test = draw("overview", sample_book, LAST_YEAR, figure=figure, by="product")
-        spec = json.loads(test.get("plotly_chart")[0].proto.spec)
-        (bars,) = [trace for trace in spec["data"] if trace["type"] == "bar"]
+        bars = bridge_of(test)
         rise = look.bad if fall == look.good else look.good
         expected = [
             look.neutral if size == 0 else rise if size > 0 else fall
@@ -186,13 +196,13 @@ def test_without_an_earlier_period_what_changed_says_so(sample_book):
         test = draw("overview", sample_book, filters)
         said = [box.value for box in test.info]
         assert EN("changes.no_earlier") in said
-    year = draw("overview", sample_book, Filters("2025-05", "2025-07"), against="year")
+    year = draw("overview", sample_book, Filters("2025-05", "2025-07"), vs="year")
     assert EN("changes.no_earlier") in [box.value for box in year.info]
 
 
 def test_the_same_months_last_year_are_a_choice(sample_book):
     quarter = Filters("2026-08", "2026-10")
-    test = draw("overview", sample_book, quarter, against="year", figure="loans")
+    test = draw("overview", sample_book, quarter, vs="year", figure="loans")
     rows = moved(sample_book, quarter, metric="loans", against="year")
     before, after = rows["before_all"].iloc[0], rows["after_all"].iloc[0]
     then = moved(sample_book, Filters("2025-08", "2025-10"), metric="loans")

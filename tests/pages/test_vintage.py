@@ -2,10 +2,12 @@
 
 import pytest
 
-from metrics import Filters
+from metrics import CATALOGUE, Filters
 from tests.pages.four_loans import figure, published
 from tests.ui.drawing import draw, words_on
 from texts import words
+
+EN = words("en")
 
 
 @pytest.fixture(scope="module")
@@ -89,3 +91,56 @@ def test_the_rule_follows_the_lenders_settings(tmp_path):
     snapshot = published(tmp_path, settings='past_due_rule = "at_least"')
     test = draw("vintage", snapshot)
     assert words("en")("vintage.rule.at_least", days=30) in words_on(test)
+
+
+def test_two_selections_are_one_pooled_curve_each(four_loans):
+    # B was over 30 in March (MOB 2), C in June (MOB 5), D in April at the latest
+    only = Filters(where=(("channel", ("app",)),))
+    second = {"ab": "1", "b.p": "all", "b.channel": "web"}
+    test = draw("vintage", four_loans, only, dpd="30", **second)
+    assert not test.exception and not test.error
+    table = test.dataframe[0].value.set_index("mob")
+    for side, channel in (("A", "app"), ("B", "web")):
+        asked = Filters(where=(("channel", (channel,)),))
+        frame = CATALOGUE["vintage"].run(four_loans, asked, cohort="all").frame
+        rates = frame.set_index("mob")["rate"]
+        assert list(table[f"{side}_rate"]) == [rates[age] for age in table.index]
+        assert (table[f"{side}_loans"] == 2).all()
+    # A and B are 1 of 2 by MOB 3, their intervals are as wide as the chart
+    assert table.loc[3, "A_rate"] == 1 / 2
+    assert table.loc[3, "verdict"] == EN("versus.verdict.within")
+    assert table.loc[3, "complete"] == "yes"
+    names = [trace["name"] for trace in figure(test, 0)["data"]]
+    assert set(names) == {"A", "B"}
+
+
+def test_the_knobs_of_the_page_hold_for_both_selections(four_loans):
+    second = {"ab": "1", "b.p": "all", "measure": "net_loss", "lang": "zh"}
+    test = draw("vintage", four_loans, Filters(), **second)
+    assert not test.exception and not test.error
+    table = test.dataframe[0].value.set_index("mob")
+    # charged off 900, of 4,000, in May (MOB 4) or later: 0 by MOB 3
+    assert (table.loc[3, "A_rate"], table.loc[3, "B_rate"]) == (0, 0)
+    assert set(table["verdict"]) == {"–"}  # money has no interval
+
+
+def test_all_cohorts_pool_into_one(four_loans):
+    whole = CATALOGUE["vintage"].run(four_loans, cohort="all").frame
+    months = CATALOGUE["vintage"].run(four_loans, cohort="month").frame
+    assert set(whole["cohort"]) == {"all"}
+    assert list(whole["bad"]) == list(months.groupby("mob")["bad"].sum())
+
+
+def test_two_young_selections_are_told_up_to_the_age_of_half_their_loans(sample_book):
+    now = Filters("2025-11", "2026-10")
+    second = {"ab": "1", "b.channel": sample_book.dimensions["channel"][0]}
+    test = draw("vintage", sample_book, now, **second)
+    assert not test.exception and not test.error
+    frame = CATALOGUE["vintage"].run(sample_book, now, cohort="all").frame
+    half = frame[2 * frame["loans"] >= frame["loans"].max()]
+    assert 1 < len(half) < len(frame)
+    drawn = [t for t in figure(test, 0)["data"] if t["name"] == "A"]
+    assert max(x for trace in drawn for x in trace["x"]) == half["mob"].max()
+    table = test.dataframe[0].value.set_index("mob")
+    assert table.loc[3, "complete"] == "no"  # of October's loans none is so old
+    assert table.loc[3, "verdict"] == "–"

@@ -22,7 +22,7 @@ CODE = [
     ROOT / "app.py",
     *sorted(
         path
-        for folder in ("ui", "pages", "charts", "metrics", "texts", "data")
+        for folder in ("ui", "pages", "exports", "charts", "metrics", "texts", "data")
         for path in (ROOT / folder).rglob("*.py")
     ),
 ]
@@ -55,7 +55,7 @@ def strings_in(node: ast.AST) -> tuple[set[str], set[str]]:
 
 
 def asked_of_words(tree: ast.AST) -> list[ast.expr]:
-    """The first argument of every call of `t(...)`, `view.t(...)` or `self.t(...)`."""
+    """What every call of `t(...)`, `view.t(...)` or `t.plural(...)` asks for."""
     return [
         node.args[0]
         for node in ast.walk(tree)
@@ -63,7 +63,10 @@ def asked_of_words(tree: ast.AST) -> list[ast.expr]:
         and node.args
         and (
             (isinstance(node.func, ast.Name) and node.func.id == "t")
-            or (isinstance(node.func, ast.Attribute) and node.func.attr == "t")
+            or (
+                isinstance(node.func, ast.Attribute)
+                and node.func.attr in ("t", "plural")
+            )
         )
     ]
 

@@ -89,17 +89,19 @@ def _script(page, folder, filters, lang):
 
     from charts import theme
     from texts import words
-    from ui import answers, period, state
+    from ui import answers, chosen, period, state
     from ui.view import View
 
     state.begin()
     book = answers.book(Path(folder).name, folder)
+    against = (*state.read(chosen.AGAINST), period.DEFAULT_AGAINST)[0]
     importlib.import_module(f"pages.{page}").render(
         View(
             page=page,
             book=book,
             filters=filters,
-            previous=period.before(filters, book.first_month),
+            previous=period.earlier(book, filters, against),
+            against=against,
             t=words(lang, book.settings.currency),
             look=theme.light(),
             manifest=book.snapshot.manifest,
@@ -112,7 +114,7 @@ def words_on(test: AppTest) -> str:
     elements = (
         *test.markdown,
         *test.caption,
-        *test.subheader,
+        *test.header,
         *test.info,
         *test.warning,
         *test.error,

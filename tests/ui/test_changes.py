@@ -110,16 +110,6 @@ def test_no_difference_that_a_reader_would_see_is_no_rise():
     assert "hardly moved" in changes.sentence(EN, flat, str)
 
 
-def test_the_earlier_period_lies_wholly_in_the_data_or_is_none():
-    quarter = Filters("2026-04", "2026-06", (("channel", ("web",)),))
-    found = changes.earlier(quarter, "2025-04", "previous")
-    assert found == Filters("2026-01", "2026-03", quarter.where)
-    found = changes.earlier(quarter, "2025-04", "year")
-    assert found == Filters("2025-04", "2025-06", quarter.where)
-    assert changes.earlier(quarter, "2025-05", "year") is None
-    assert changes.earlier(Filters(None, "2026-06"), "2020-01", "previous") is None
-
-
 @pytest.mark.parametrize("figure", changes.FIGURES)
 def test_every_figures_steps_add_up_to_its_change(sample_book, figure):
     frame = CATALOGUE["change"].run(sample_book, NOW, metric=figure).frame

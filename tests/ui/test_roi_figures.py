@@ -79,10 +79,3 @@ def test_the_notes_name_the_horizon_and_the_unallocated_spend(sample_book):
     assert notes["excluded_months"]["horizon"] == 6
     left = roi_figures.unallocated(answer.frame)
     assert ("unallocated_spend" in notes) == bool(left)
-
-
-def test_one_channel_replaces_a_filter_on_channels_and_no_other():
-    filters = Filters("2025-01", None, (("channel", ("a", "b")), ("product", ("x",))))
-    assert roi_figures.narrowed(filters, "c") == Filters(
-        "2025-01", None, (("channel", ("c",)), ("product", ("x",)))
-    )

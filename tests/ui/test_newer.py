@@ -1,0 +1,86 @@
+"""Looking for a newer snapshot: often, cheaply, and whatever the store is doing."""
+
+import logging
+import shutil
+from pathlib import Path
+
+import pytest
+
+from data.store import STORE_VARIABLE
+from ui import newer, snapshots
+
+
+@pytest.fixture
+def own_store(sample_store, tmp_path, monkeypatch) -> Path:
+    """A store of the test's own, and a session that reads its snapshot."""
+    store = tmp_path / "store"
+    shutil.copytree(sample_store, store)
+    monkeypatch.setenv(STORE_VARIABLE, str(store))
+    session = {}
+    monkeypatch.setattr(snapshots.st, "session_state", session)
+    snapshots.for_session()
+    return store
+
+
+def another(store: Path) -> str:
+    """Serves a copy of the store's snapshot under another id; the new id."""
+    (first,) = (store / "snapshots").iterdir()
+    shutil.copytree(first, first.with_name("20991231-0123abcd"))
+    (store / "CURRENT").write_text("20991231-0123abcd\n")
+    return "20991231-0123abcd"
+
+
+def test_nothing_newer_is_found_by_reading_the_pointer_alone(own_store, monkeypatch):
+    shutil.rmtree(own_store / "snapshots")
+
+    assert snapshots.newer_than_session() is None
+
+
+def test_a_newer_snapshot_is_found_and_the_session_stays_where_it_is(own_store):
+    before = snapshots.for_session().id
+    newer_id = another(own_store)
+
+    assert snapshots.newer_than_session().id == newer_id
+    assert snapshots.for_session().id == before
+    snapshots.take(newer_id)
+    assert snapshots.newer_than_session() is None
+    assert snapshots.for_session().id == newer_id
+
+
+@pytest.mark.parametrize("text", [b"", b"\xff\xfe", b"nonsense", b"../../etc"])
+def test_a_pointer_that_names_nothing_offers_nothing(own_store, text):
+    (own_store / "CURRENT").write_bytes(text)
+
+    assert snapshots.newer_than_session() is None
+
+
+def test_a_store_that_is_away_offers_nothing_and_is_no_deployment_without_data(
+    own_store,
+):
+    own_store.rename(own_store.with_name("away"))
+
+    assert snapshots.newer_than_session() is None
+    with pytest.raises(FileNotFoundError, match="holds no snapshot"):
+        snapshots.for_session()
+
+
+def test_a_snapshot_that_was_deleted_gives_way_to_the_one_served(own_store):
+    before = snapshots.for_session().id
+    newer_id = another(own_store)
+    shutil.rmtree(own_store / "snapshots" / before)
+
+    assert snapshots.for_session().id == newer_id
+
+
+@pytest.mark.parametrize(
+    ("text", "seconds"), [("", 60), ("1", 1), ("86400", 86_400), ("2.5", 2.5)]
+)
+def test_the_operator_decides_how_often_a_page_looks(text, seconds):
+    assert newer.every_seconds(text) == seconds
+
+
+@pytest.mark.parametrize("text", ["0", "-5", "nan", "inf", "often", "86401"])
+def test_nonsense_is_the_default_and_is_logged(text, caplog):
+    with caplog.at_level(logging.WARNING):
+        assert newer.every_seconds(text) == 60
+    assert repr(text) in caplog.text

@@ -1,0 +1,3 @@
+-- How many views are saved?
+-- Grain: one row.
+select count(*) from view

@@ -1,0 +1,3 @@
+-- Deletes a view.
+delete from view
+where id = :id
