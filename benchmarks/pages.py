@@ -1,10 +1,13 @@
 """How long does a reader wait? From an address to the page, and from a filter to drawn.
 
     python benchmarks/pages.py --store STORE [--runs 20]
+    python benchmarks/pages.py --store STORE --beside CHECKOUT STORE
 
-Starts a server of its own on the store, drives the system's Chromium, and prints the
-median and the 95th percentile per page, in milliseconds. 'Drawn' is the last change of
-the page's DOM after which nothing more moves for half a second.
+Starts a server of its own per store, drives the system's Chromium, and prints the
+median and the 95th percentile per page, in milliseconds. With `--beside`, another
+checkout of the project is measured in turn with this one, run by run, so that both see
+the same machine. 'Drawn' is the last change of the page's DOM after which nothing more
+moves for half a second.
 """
 
 import argparse
@@ -16,10 +19,11 @@ import subprocess
 import sys
 import time
 import urllib.request
+from collections.abc import Callable
 from pathlib import Path
 from urllib.error import URLError
 
-from playwright.sync_api import Page, sync_playwright
+from playwright.sync_api import Browser, Page, sync_playwright
 
 ROOT = Path(__file__).parents[1]
 PAGES = (
@@ -59,14 +63,14 @@ IS_STILL = """() => {
 }"""
 
 
-def serve(store: Path) -> tuple[subprocess.Popen, str]:
-    """A server on a free port, ready; the caller ends it."""
+def serve(checkout: Path, store: Path) -> tuple[subprocess.Popen, str]:
+    """A server of a checkout on a free port, ready; the caller ends it."""
     with socket.socket() as free:
         free.bind(("127.0.0.1", 0))
         port = free.getsockname()[1]
     process = subprocess.Popen(
         [sys.executable, "-m", "streamlit", "run", "app.py", f"--server.port={port}"],
-        cwd=ROOT,
+        cwd=checkout,
         env=os.environ | {"LOAN_DASHBOARD_STORE": str(store)},
         stdout=subprocess.DEVNULL,
         stderr=subprocess.DEVNULL,
@@ -117,40 +121,80 @@ def percentile(times: list[float], share: float) -> float:
     return sorted(times)[min(len(times) - 1, int(share * len(times)))]
 
 
+class Side:
+    """One server and one window on it."""
+
+    def __init__(self, name: str, checkout: Path, store: Path) -> None:
+        self.name = name
+        self.process, self.address = serve(checkout, store.resolve())
+        self.cells: list[float] = []
+
+    def begin(self, browser: Browser) -> None:
+        """A window of its own for one page."""
+        self.context = browser.new_context(viewport={"width": 1440, "height": 1000})
+        self.page = self.context.new_page()
+        self.page.add_init_script("addEventListener('DOMContentLoaded', " + WATCH + ")")
+        self.cells = []
+
+    def note(self, times: list[float]) -> None:
+        """Median and 95th percentile of some times."""
+        self.cells += [statistics.median(times), percentile(times, 0.95)]
+
+
+def measure(sides: list[Side], name: str, runs: int) -> None:
+    """One page on every side, in turn, run by run."""
+    for side in sides:
+        side.cells = [opened(side.page, f"{side.address}/{name}")]
+    in_turn(sides, runs, lambda side, n: opened(side.page, f"{side.address}/{name}"))
+    if name == "data":
+        return
+    for side in sides:
+        filtered(side.page, 1)
+    in_turn(sides, runs, lambda side, n: filtered(side.page, n))
+
+
+def in_turn(sides: list[Side], runs: int, once: Callable[[Side, int], float]) -> None:
+    """So many runs of each side, alternating."""
+    times: dict[str, list[float]] = {side.name: [] for side in sides}
+    for number in range(runs):
+        for side in sides:
+            times[side.name].append(once(side, number))
+    for side in sides:
+        side.note(times[side.name])
+
+
 def main() -> None:
     """Measures every page and prints a table."""
     parser = argparse.ArgumentParser(description=__doc__.splitlines()[0])
     parser.add_argument("--store", type=Path, required=True)
+    parser.add_argument("--beside", type=Path, nargs=2, metavar=("CHECKOUT", "STORE"))
     parser.add_argument("--runs", type=int, default=20)
+    parser.add_argument("--pages", nargs="+", default=PAGES)
     asked = parser.parse_args()
     chromium = shutil.which("chromium") or shutil.which("google-chrome")
-    process, address = serve(asked.store.resolve())
-    print("| page | first address | address, median | p95 | filter, median | p95 |")
-    print("|---|---|---|---|---|---|")
+    sides = [Side("this", ROOT, asked.store)]
+    if asked.beside:
+        sides.append(Side("beside", *asked.beside))
+    print("| page | code | first address | address, median | p95 | filter | p95 |")
+    print("|---|---|---|---|---|---|---|")
     try:
         with sync_playwright() as playwright:
             browser = playwright.chromium.launch(
                 executable_path=chromium, args=ARGUMENTS
             )
-            for name in PAGES:
-                context = browser.new_context(viewport={"width": 1440, "height": 1000})
-                page = context.new_page()
-                page.add_init_script(
-                    "addEventListener('DOMContentLoaded', " + WATCH + ")"
-                )
-                first = opened(page, f"{address}/{name}")
-                again = [opened(page, f"{address}/{name}") for _ in range(asked.runs)]
-                cells = [first, statistics.median(again), percentile(again, 0.95)]
-                if name != "data":
-                    filtered(page, 1)
-                    clicks = [filtered(page, n) for n in range(asked.runs)]
-                    cells += [statistics.median(clicks), percentile(clicks, 0.95)]
-                row = " | ".join(f"{cell:,.0f}" for cell in cells)
-                print(f"| {name} | {row} |{'  |  |' if name == 'data' else ''}")
-                context.close()
+            for name in asked.pages:
+                for side in sides:
+                    side.begin(browser)
+                measure(sides, name, asked.runs)
+                for side in sides:
+                    cells = [f"{cell:,.0f}" for cell in side.cells] + ["", ""]
+                    print(f"| {name} | {side.name} | {' | '.join(cells[:5])} |")
+                    side.context.close()
+                sys.stdout.flush()
             browser.close()
     finally:
-        process.terminate()
+        for side in sides:
+            side.process.terminate()
 
 
 if __name__ == "__main__":

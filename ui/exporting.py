@@ -1,7 +1,7 @@
 """What a reader takes away from a page: the buttons, and what they stamp files with.
 
 A file is made at the click and not before, from what the page kept while it drew
-itself.
+itself. What makes it is loaded then too: nobody waits for it at the first page.
 """
 
 from collections.abc import Callable
@@ -12,7 +12,7 @@ from urllib.parse import urlencode
 
 import streamlit as st
 
-from exports import excel, page_html, picture, stamping
+from exports import stamping
 from exports.report import Report, Shown, Stamp
 from ui import chosen, compared, state
 from ui.plain import plain
@@ -69,6 +69,8 @@ def picture_button(view: View, shown: Shown, key: str) -> None:
     if view.report is None or shown.draw is None:
         return
     t = view.t
+    from exports import picture
+
     try:
         picture.browser()
         why = ""
@@ -113,12 +115,18 @@ def _button(
 
 
 def _workbook(report: Report) -> bytes:
+    from exports import excel
+
     return excel.workbook(report, datetime.now(UTC))
 
 
 def _page(report: Report) -> bytes:
+    from exports import page_html
+
     return page_html.page(report, datetime.now(UTC))
 
 
 def _picture(shown: Shown, stamp: Stamp) -> bytes:
+    from exports import picture
+
     return picture.png(shown, stamp, datetime.now(UTC))

@@ -5,8 +5,6 @@ from pathlib import Path
 
 import streamlit as st
 
-from data.publish import publish
-from data.sample import make_sample
 from texts import Words
 from ui import mishaps, snapshots
 
@@ -33,6 +31,10 @@ def draw(t: Words) -> None:
 
 
 def _make(t: Words) -> None:
+    # Loaded here: a deployment that has data never needs them.
+    from data.publish import publish
+    from data.sample import make_sample
+
     bar = st.progress(0.0, t("frame.empty.making"))
     with tempfile.TemporaryDirectory() as folder:
         extract = Path(folder) / "sample"
