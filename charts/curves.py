@@ -6,7 +6,7 @@ import pandas as pd
 import plotly.graph_objects as go
 
 from charts import points, theme
-from charts.maturity import line
+from charts.maturity import band, line
 from charts.quantity import Quantity, age_axis, naming, tooltip, value_axis
 from charts.theme import Look
 from texts import Words
@@ -37,8 +37,9 @@ def curves(
     """Lines over months on book, in the frame's order; incomplete tails are dashed.
 
     Without `colours` the codes of `curve` are cohorts from old to new: shades from
-    pale to strong, the newest that has four ages highlighted, some of them in the
-    legend. With `colours` (by code) they are values of a dimension, all in the legend.
+    pale to strong, the newest that has four ages highlighted with its interval, some
+    of them in the legend. With `colours` (by code) they are values of a dimension,
+    all in the legend.
     """
     if frame.empty:
         return theme.empty(look, t("charts.no_data"), height=height)
@@ -65,6 +66,9 @@ def curves(
             )
             for row in rows.to_dict("records")
         ]
+        if is_newest and low and high:
+            at = [int(months) for months in rows[age]]
+            figure.add_traces(band(at, rows[low], rows[high], colour, name(code)))
         figure.add_traces(
             line(
                 look,

@@ -8,6 +8,7 @@ from collections.abc import Sequence
 import pandas as pd
 import plotly.graph_objects as go
 
+from charts import theme
 from charts.quantity import hover_colours
 from charts.theme import Look
 
@@ -84,6 +85,32 @@ def line(
             )
         )
     return traces
+
+
+def band(x: Sequence, low, high, colour: str, name: str) -> list[go.Scatter]:
+    """The interval as one shape per run of months without a gap."""
+    runs, run = [], []
+    for point in zip(x, low, high, strict=True):
+        if pd.isna(point[1]) or pd.isna(point[2]):
+            runs, run = [*runs, run], []
+        else:
+            run.append(point)
+    return [
+        go.Scatter(
+            x=[p[0] for p in run] + [p[0] for p in reversed(run)],
+            y=[float(p[2]) for p in run] + [float(p[1]) for p in reversed(run)],
+            mode="lines",
+            line={"color": theme.see_through(colour, 0.25), "width": 1},
+            fill="toself",
+            fillcolor=theme.see_through(colour, 0.14),
+            name=name,
+            legendgroup=name,
+            hoverinfo="skip",
+            showlegend=False,
+        )
+        for run in [*runs, run]
+        if run
+    ]
 
 
 def _only(values: list, wanted: list[bool]) -> list:

@@ -6,7 +6,7 @@ import pandas as pd
 import plotly.graph_objects as go
 
 from charts import points, theme
-from charts.maturity import line
+from charts.maturity import band, line
 from charts.overlays import Marker, add_events, add_goal, add_open_key
 from charts.quantity import (
     Quantity,
@@ -71,7 +71,7 @@ def trend(
         goal = goals.get(code, {})
         at = [month_start(moment) for moment in rows[x]]
         if low and high:
-            figure.add_traces(_band(at, rows[low], rows[high], colour, name))
+            figure.add_traces(band(at, rows[low], rows[high], colour, name))
         final = rows[complete].astype(bool) if complete else [True] * len(rows)
         texts = [
             tooltip(
@@ -192,32 +192,6 @@ def _shown(
 def _title(t: Words, moment: object, name: str, number: int) -> str:
     words = month_words(t, moment)
     return words if number == 1 else f"{name} · {words}"
-
-
-def _band(x: list[str], low, high, colour: str, name: str) -> list[go.Scatter]:
-    """The interval as one shape per run of months without a gap."""
-    runs, run = [], []
-    for point in zip(x, low, high, strict=True):
-        if pd.isna(point[1]) or pd.isna(point[2]):
-            runs, run = [*runs, run], []
-        else:
-            run.append(point)
-    return [
-        go.Scatter(
-            x=[p[0] for p in run] + [p[0] for p in reversed(run)],
-            y=[float(p[2]) for p in run] + [float(p[1]) for p in reversed(run)],
-            mode="lines",
-            line={"color": theme.see_through(colour, 0.25), "width": 1},
-            fill="toself",
-            fillcolor=theme.see_through(colour, 0.14),
-            name=name,
-            legendgroup=name,
-            hoverinfo="skip",
-            showlegend=False,
-        )
-        for run in [*runs, run]
-        if run
-    ]
 
 
 def _greatest(frame: pd.DataFrame, columns: list[str]) -> float:

@@ -6,12 +6,14 @@ A rate over several months is the ratio of its totals, over months past their wi
 import pandas as pd
 
 from charts.quantity import Quantity
-from metrics import Answer
+from metrics import Answer, Filters
 from metrics.columns import BETTER
-from ui import figures
+from ui import figures, headlines
 from ui.cards import Card
 from ui.chance import FEW, interval
-from ui.figures import RATIOS, Reading
+from ui.explained import Pointed
+from ui.figures import RATIOS
+from ui.headlines import Found
 from ui.view import View
 
 RATES = tuple(RATIOS)
@@ -83,30 +85,34 @@ def pooled(frame: pd.DataFrame) -> pd.DataFrame:
 
 
 def cards(view: View, options: dict) -> list[Card]:
-    """Each rate over the mature months of the period, against those of the one before.
+    """Each rate over the mature months of the period, against what is compared.
 
     A rate is not known where no month is mature yet.
     """
+    return [_card(view, rate, options) for rate in RATES]
+
+
+def _card(view: View, rate: str, options: dict) -> Card:
     t = view.t
-    now = _mature(view.ask("conversion", **options).frame)
-    before = None
-    if view.previous:
-        answer = view.ask("conversion", filters=view.previous, **options)
-        before = _mature(answer.frame)
-    return [
-        Card(
-            t.column(rate),
-            "rate",
-            Reading(
-                figures.pooled(now, rate),
-                None if before is None else figures.pooled(before, rate),
-            ),
-            BETTER[rate],
-            t(f"conversion.card.{rate}"),
-            missing=t("conversion.none_mature_short") if now.empty else "",
-        )
-        for rate in RATES
-    ]
+
+    def read(filters: Filters) -> Found:
+        frame = view.ask("conversion", filters=filters, **options).frame
+        within = headlines.mature_part(filters, frame)
+        if within is None:
+            return Found(None)
+        answer = view.ask("conversion", filters=within, **options)
+        return Found(figures.pooled(answer.frame, rate), Pointed(answer, None, rate))
+
+    found = read(view.filters)
+    return Card(
+        t.column(rate),
+        "rate",
+        headlines.against(view, rate, "rate", found, read),
+        BETTER[rate],
+        t(f"conversion.card.{rate}"),
+        missing="" if found.pointed else t("conversion.none_mature_short"),
+        pointed=found.pointed,
+    )
 
 
 def behind(view: View, rate: str) -> tuple[Quantity, ...]:
@@ -119,7 +125,3 @@ def behind(view: View, rate: str) -> tuple[Quantity, ...]:
         Quantity(column, "count", words.get(column) or t.column(column))
         for column in (numerator, below)
     )
-
-
-def _mature(frame: pd.DataFrame) -> pd.DataFrame:
-    return in_months(frame, mature_months(frame))

@@ -3,6 +3,8 @@
 from collections.abc import Callable
 from dataclasses import dataclass, replace
 
+import pandas as pd
+
 from metrics import Answer, Filters
 from metrics.columns import BETTER
 from metrics.errors import MetricError, MissingData, UnknownDimension
@@ -36,18 +38,27 @@ def cards(view: View) -> list[Card]:
         _card(view, "started", "count", _started(view)),
         _card(view, "approval_rate", "rate", _pooled(view, "approval_rate")),
         _card(view, "conversion_rate", "rate", _mature_conversion(view)),
-        _card(view, "balance", "amount", _at_the_end(view, "balance")),
-        _card(view, "par30", "rate", _at_the_end(view, "par30")),
-        _card(view, "par90", "rate", _at_the_end(view, "par90")),
+        _card(view, "balance", "amount", at_the_end(view, "balance")),
+        _card(view, "par30", "rate", at_the_end(view, "par30")),
+        _card(view, "par90", "rate", at_the_end(view, "par90")),
         _card(view, "cost_per_loan", "amount", _channels(view, "cost_per_loan")),
         _card(view, "roi", "ratio", _channels(view, "roi", horizon=ROI_HORIZON)),
     ]
 
 
-def mature_months(view: View) -> tuple[int, int]:
-    """Of the months with applications in the period: how many are mature, and all."""
-    frame = view.ask("conversion").frame
-    return int(frame["mature"].sum()), len(frame)
+def mature_part(filters: Filters, frame: pd.DataFrame) -> Filters | None:
+    """The filters over the months of `conversion` that are mature; None without any.
+
+    They are the first ones, without a gap. A part of the last month counts only where
+    that month is one of them.
+    """
+    months = list(frame.loc[frame["mature"].astype(bool), "month"])
+    if not months:
+        return None
+    last_day = filters.last_day if months[-1] == filters.to_month else None
+    return replace(
+        filters, from_month=months[0], to_month=months[-1], last_day=last_day
+    )
 
 
 def disbursements(view: View, filters: Filters) -> Answer:
@@ -67,7 +78,7 @@ def _card(view: View, column: str, unit: str, read: Read) -> Card:
     reading, found = Reading(None), Found(None)
     try:
         found = read(view.filters)
-        reading = _against(view, column, unit, found, read)
+        reading = against(view, column, unit, found, read)
     except MissingData as error:
         why = t.listed([mishaps.need(t, name) for name in error.missing])
         why = t("frame.card.missing", what=why)
@@ -86,18 +97,20 @@ def _card(view: View, column: str, unit: str, read: Read) -> Card:
     )
 
 
-def _against(view: View, column: str, unit: str, found: Found, read: Read) -> Reading:
+def against(
+    view: View, column: str, unit: str, found: Found, read: Read, *asides: str
+) -> Reading:
     """The figure beside the earlier period's, or beside the target, as the reader asks.
 
-    A known target is named on the card either way.
+    A known target is named on the card either way, after `asides`.
     """
     goal = None
     if found.pointed is not None:
         answer = found.pointed.answer
         goal = goals.over(view, column, answer.frame, answer.filters)
-    aside = (
-        "" if goal is None else view.t("overview.goal", goal=write(view.t, unit, goal))
-    )
+    if goal is not None:
+        asides += (view.t("overview.goal", goal=write(view.t, unit, goal)),)
+    aside = view.t("values.dot").join(asides)
     if view.against == "target":
         return Reading(found.now, goal, aside)
     return Reading(
@@ -142,16 +155,17 @@ def _pooled(view: View, rate: str) -> Read:
 def _mature_conversion(view: View) -> Read:
     def read(filters: Filters) -> Found:
         frame = view.ask("conversion", filters=filters).frame
-        mature = list(frame.loc[frame["mature"].astype(bool), "month"])
-        if not mature:
+        within = mature_part(filters, frame)
+        if within is None:
             return Found(None)
-        within = replace(filters, from_month=mature[0], to_month=mature[-1])
         return _pooled(view, "conversion_rate")(within)
 
     return read
 
 
-def _at_the_end(view: View, column: str) -> Read:
+def at_the_end(view: View, column: str) -> Read:
+    """A state of the book at the last month-end of a period."""
+
     def read(filters: Filters) -> Found:
         answer = view.ask("portfolio", filters=filters)
         frame, last = answer.frame, len(answer.frame) - 1

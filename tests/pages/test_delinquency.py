@@ -31,8 +31,9 @@ def test_every_section_has_its_title_and_its_basis(four_loans, lang):
     assert len(test.get("plotly_chart")) == 7
 
 
-def test_the_cards_show_the_last_month_end_against_the_one_before(four_loans):
-    cards = draw("delinquency", four_loans).metric
+def test_the_cards_show_the_last_month_end_against_the_compared_one(four_loans):
+    june = Filters(from_month="2025-06", to_month="2025-06")
+    cards = draw("delinquency", four_loans, filters=june).metric
     shown = {card.label: (card.value, card.delta) for card in cards}
     # June: A 500, B 500, C 800 (45 days late); May: 600 + 600 + 800 (C 15 days late)
     assert shown["Balance"] == ("CN¥1,800", "-10.0%")
@@ -41,10 +42,19 @@ def test_the_cards_show_the_last_month_end_against_the_one_before(four_loans):
     assert shown["PAR60"] == ("0.0%", "0")
 
 
-def test_without_the_month_before_a_card_has_no_change(four_loans):
-    june = Filters(from_month="2025-06", to_month="2025-06")
-    cards = draw("delinquency", four_loans, filters=june).metric
-    assert {card.delta for card in cards} == {""}
+def test_without_an_earlier_period_a_card_names_the_month_before(four_loans):
+    test = draw("delinquency", four_loans)
+    assert {card.delta for card in test.metric} == {""}
+    said = words_on(test).replace("\\", "")
+    for before in ("CN¥2,000", "40.0%", "0.0%"):  # May: C 15 days late
+        assert words("en")("delinquency.cards.month_before", value=before) in said
+
+
+def test_the_first_month_end_has_none_before_it(four_loans):
+    january = Filters(from_month="2025-01", to_month="2025-01")
+    test = draw("delinquency", four_loans, filters=january)
+    assert {card.delta for card in test.metric} == {""}
+    assert "a month before CN" not in words_on(test)
 
 
 def test_lagged_par30_stands_beside_par30(four_loans):

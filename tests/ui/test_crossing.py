@@ -4,7 +4,9 @@ from metrics import Filters
 from tests.ui.test_explained import view_of
 from ui import crossing
 
-BRANCHES = Filters("2025-11", "2026-10", (("channel", ("branch",)), ("product", ("x",))))
+BRANCHES = Filters(
+    "2025-11", "2026-10", (("channel", ("branch",)), ("product", ("x",)))
+)
 
 
 def test_a_chart_keeps_the_values_that_the_page_is_filtered_by(sample_book):
