@@ -23,7 +23,7 @@ def render(view: View) -> None:
         cards.row(view, found, key="cards", compared=compared.sentence(view))
     with main:
         trends.main(view)
-        _where_next(view)
+    _where_next(view)
     trends.others(view)
     with moved.container():  # the slowest question waits for none of the others
         changes.section(view)

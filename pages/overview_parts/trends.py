@@ -13,7 +13,8 @@ from ui.named import quantity
 from ui.view import View
 
 _HEIGHT = 240
-_MAIN_HEIGHT = 330
+_MAIN_HEIGHT = 445
+"""As high as what changed beside it."""
 
 
 @dataclass(frozen=True)
