@@ -29,7 +29,7 @@ def render(view: View) -> None:
     with part(view, "steps"):
         answer = roi_figures.ask(view, horizon, level="total")
         row = roi_figures.row_of(answer.frame, roi_figures.ALL)
-        money.steps(view, row)
+        money.steps(view, answer, row)
         money.bridge(view, answer, row)
         if len(chosen) != 1:
             st.caption(view.t("channel_roi.campaigns.choose"))

@@ -38,7 +38,7 @@ class Card:
     unit: Unit
     reading: Reading
     better: Better
-    help: str
+    help: str = ""
     """What it counts and over what; shown behind a question mark."""
     missing: str = ""
     """Why there is no figure, where the data lacks what it needs."""
@@ -46,8 +46,15 @@ class Card:
     """Where the figure comes from; None where it can't be explained further."""
 
 
-def row(view: View, cards: list[Card], *, key: str, compared: str = "") -> None:
-    """Cards of equal size: five beside each other on a desk, two on a phone.
+def row(
+    view: View,
+    cards: list[Card],
+    *,
+    key: str,
+    compared: str = "",
+    beside: int = _BESIDE,
+) -> None:
+    """Cards of equal size: `beside` each other on a desk, two on a phone.
 
     `compared` says once, below them, what the changes are against.
     """
@@ -57,17 +64,17 @@ def row(view: View, cards: list[Card], *, key: str, compared: str = "") -> None:
         value = write(view.t, card.unit, card.reading.now)
         now, unit = card.reading.now, card.unit
         shown.add_card(view, card.label, value, written, now, unit, card.help)
-    _drawn(view, cards, key)
+    _drawn(view, cards, key, beside)
     if compared:
         st.caption(compared)
 
 
 @st.fragment
-def _drawn(view: View, cards: list[Card], key: str) -> None:
+def _drawn(view: View, cards: list[Card], key: str, beside: int) -> None:
     """What a click runs again: the cards, and not the page around them."""
     wanted = None
     with mishaps.guarded(view.t):
-        with st.grid(_BESIDE, min_column_width=_NARROWEST, gap="small"):
+        with st.grid(beside, min_column_width=_NARROWEST, gap="small"):
             for place, card in enumerate(cards):
                 name = f"{view.page}_{key}_{place}_{view.lang}"
                 with st.container(border=True, height="stretch", gap="xsmall"):
@@ -86,7 +93,7 @@ def _draw(card: Card, t: Words, name: str) -> str:
         delta=_delta(card, t),
         delta_color=_COLOURS[card.better],
         delta_description=card.missing or None,
-        help=card.help,
+        help=card.help or None,
     )
     if card.reading.aside:
         st.caption(plain(card.reading.aside))

@@ -180,3 +180,18 @@ def test_two_selections_show_the_metrics_totals_at_one_horizon(sample_book, lang
     assert table.loc["loans", "difference"].lstrip("+") == t.count(
         a["loans"] - b["loans"]
     )
+
+
+def test_totals_are_compared_over_as_many_months_or_not_at_all(sample_book):
+    quarter = Filters("2026-08", "2026-10")
+    now = run(sample_book, quarter, level="total").frame.iloc[0]
+    then = run(sample_book, Filters("2026-05", "2026-07"), level="total").frame.iloc[0]
+    test = draw("channel_roi", sample_book, quarter)
+    deltas = {card.label: card.delta for card in test.metric}
+    assert deltas["Leads"] == EN.change(now["leads"] / then["leads"] - 1)
+    assert deltas["Contribution"] == "", "older months have had longer to earn"
+
+    young = draw("channel_roi", sample_book, LAST_YEAR, horizon="6")
+    excluded = run(sample_book, horizon=6, level="total").frame["excluded"].iloc[0]
+    assert excluded > 0
+    assert {card.delta for card in young.metric} == {""}
