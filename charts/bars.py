@@ -156,12 +156,14 @@ def stacked(
     behind: Sequence[Quantity] = (),
     names: Mapping | Callable | None = None,
     colours: Mapping[str, str] | None = None,
+    layers_are_columns: bool = False,
     height: int = 340,
 ) -> go.Figure:
     """Bars over months, one layer per code of `series`, the first one at the bottom.
 
     A long frame, one row per month and code. The tooltip of a layer shows its own
-    value and what is `behind` it.
+    value and what is `behind` it. With `layers_are_columns` the codes are columns of
+    the frame's own source: a point then stands for its layer's column.
     """
     if frame.empty:
         return theme.empty(look, t("charts.no_data"), height=height)
@@ -187,7 +189,9 @@ def stacked(
                     )
                     for row in rows.to_dict("records")
                 ],
-                customdata=points.along(rows, value.column, series),
+                customdata=points.along(
+                    rows, code if layers_are_columns else value.column, series
+                ),
                 hovertemplate="%{hovertext}<extra></extra>",
                 hoverlabel=hover_colours(look, colour),
             )

@@ -97,7 +97,8 @@ def age_axis(t: Words, oldest: int) -> dict:
         "tickmode": "linear",
         "tick0": 0,
         "dtick": max(1, -(-oldest // 12)),
-        "rangemode": "tozero",
+        # A little before 0: a point in the corner of the axes takes no pointer.
+        "range": [-0.02 * max(oldest, 4), 1.02 * max(oldest, 4)],
     }
 
 

@@ -33,7 +33,8 @@ def totals(frame: pd.DataFrame) -> dict[str, int] | None:
 def by_month(frame: pd.DataFrame) -> pd.DataFrame:
     """One row per part and month: part, month, applications, share of the month's.
 
-    In the order of PARTS, then of the months, as a chart stacks them.
+    In the order of PARTS, then of the months, as a chart stacks them. A row keeps the
+    label of the row of `conversion` that it comes from.
     """
     rows = accounted(frame)
     layers = [
@@ -47,7 +48,7 @@ def by_month(frame: pd.DataFrame) -> pd.DataFrame:
         )
         for part in PARTS
     ]
-    return pd.concat(layers, ignore_index=True)
+    return pd.concat(layers)
 
 
 def quantities(t: Words) -> list[Quantity]:

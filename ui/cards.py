@@ -92,11 +92,10 @@ def _draw(card: Card, t: Words, name: str) -> str:
         write(t, card.unit, card.reading.now),
         delta=_delta(card, t),
         delta_color=_COLOURS[card.better],
-        delta_description=card.missing or None,
         help=card.help or None,
     )
-    if card.reading.aside:
-        st.caption(plain(card.reading.aside))
+    if card.missing or card.reading.aside:
+        st.caption(plain(card.missing or card.reading.aside))
     if card.pointed is None:
         return ""
     wanted = ""

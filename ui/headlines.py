@@ -73,6 +73,13 @@ def disbursements(view: View, filters: Filters) -> Answer:
         return view.ask("vintage", filters=filters, cohort="month")
 
 
+def need_amounts(answer: Answer) -> None:
+    """Raises MissingData where no amount paid out is told: `conversion` has blanks."""
+    if not answer.params["has_amounts"]:
+        needs = ("loans or applications.approved_amount",)
+        raise MissingData(needs[0], needs)
+
+
 def _card(view: View, column: str, unit: str, read: Read) -> Card:
     t, why = view.t, ""
     reading, found = Reading(None), Found(None)
@@ -124,6 +131,8 @@ def _disbursed(view: View, column: str) -> Read:
     def read(filters: Filters) -> Found:
         answer = disbursements(view, filters)
         if answer.metric == "conversion":
+            if column == "disbursed_amount":
+                need_amounts(answer)
             return _summed(answer, column)
         first = answer.frame[answer.frame["mob"] == 0]
         total = figures.total(first, of_loans[column])

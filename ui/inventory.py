@@ -1,5 +1,6 @@
 """What is published, as rows for the Data page: tables, needs, findings, snapshots."""
 
+from collections.abc import Iterable
 from datetime import datetime
 
 import pandas as pd
@@ -59,18 +60,18 @@ def needs(view: View) -> pd.DataFrame:
                 {
                     "page": t(f"{page}.title"),
                     "metric": t(f"metrics.{name}.label"),
-                    "needs": t.listed(
-                        [
-                            need.replace("|", t("frame.missing.or"))
-                            for need in metric.needs
-                        ]
-                    ),
+                    "needs": _either(t, metric.needs, "|"),
                     "there": t("data.there")
                     if not missing
-                    else t("data.not_there", what=t.listed(list(missing))),
+                    else t("data.not_there", what=_either(t, missing, " or ")),
                 }
             )
     return _headed(t, rows, "needs")
+
+
+def _either(t: Words, names: Iterable[str], mark: str) -> str:
+    """Tables and columns in a line; `mark` stands between those that do instead."""
+    return t.listed([name.replace(mark, t("frame.missing.or")) for name in names])
 
 
 def findings(view: View) -> pd.DataFrame:

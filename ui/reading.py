@@ -36,6 +36,8 @@ PLACES = (
 
 def heading(view: View, answer: Answer, column: str) -> str:
     """What a column of the answer is called; a split by its dimension."""
+    if column == "by" and answer.by in _MOMENTS:
+        return view.t.column(answer.by)
     if column == "by" and answer.by:
         return view.t.dimension(answer.by)
     return view.t.column(column)
@@ -53,6 +55,8 @@ def unit(answer: Answer, column: str) -> str:
 def writer(view: View, answer: Answer, column: str) -> Callable[[object], str]:
     """How the values of a column are written for this reader."""
     t = view.t
+    if column == "by" and answer.by in _MOMENTS:
+        return lambda value: t.by_unit(_MOMENTS[answer.by], value)
     if column == "by" and answer.by:
         return lambda code: view.name(answer.by, code)
     if column in view.book.dimensions:

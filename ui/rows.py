@@ -41,6 +41,16 @@ COUNTED: dict[str, tuple[str, ...]] = {
 }
 """The columns of a metric whose rows can be shown, the first by default."""
 
+_OF_ROWS = {
+    "amount": "applications",
+    "median_hours": "applications",
+    "p90_hours": "applications",
+    "disbursed_amount": "disbursed",
+    "balance": "loans",
+    "disbursed": "loans",
+}
+"""The rows that a figure which counts none itself is about, as far as there are any."""
+
 _DENOMINATORS = ("loans", "due")
 
 _PAGES_KEPT = 200
@@ -90,8 +100,12 @@ def show(
     `column` is the figure that was pointed at: its numerator is shown first.
     """
     t = view.t
+    first_counted = counted_by(answer, column)
+    if first_counted is None:
+        st.caption(t("figures.no_rows"))
+        return
     with st.container(horizontal=True):
-        counted = _choose(view, answer, key, counted_by(answer, column))
+        counted = _choose(view, answer, key, first_counted)
         order = _choose_order(view, key)
     cell = cell_of(answer, at, counted)
     first = _ask(view, answer, cell, 0, order)
@@ -110,7 +124,7 @@ def show(
         bad="amount" if answer.params.get("basis") == "balance" else "count",
     )
     st.download_button(
-        t.plural("rows.csv", min(first.total, _MOST_DOWNLOADED)),
+        _download_words(view, first.total),
         data=partial(_file, view.book, answer, cell, order),
         file_name=f"{answer.metric}-rows-{view.book.snapshot_id}.csv",
         mime="text/csv",
@@ -130,12 +144,26 @@ def show(
         story.draw(view, found.id_column, chosen, key=f"{key}_story")
 
 
-def counted_by(answer: Answer, column: str | None) -> str:
-    """Whose rows a figure's are: the column itself, or what a ratio counts."""
+def _download_words(view: View, total: int) -> str:
+    if total > _MOST_DOWNLOADED:
+        return view.t("rows.csv_first", n=view.t.count(_MOST_DOWNLOADED))
+    return view.t.plural("rows.csv", total)
+
+
+def counted_by(answer: Answer, column: str | None) -> str | None:
+    """Whose rows a figure's are: the column itself, or what a ratio counts.
+
+    None where the figure counts no rows: a list of the whole book behind a
+    charge-off rate would be right in number and wrong in meaning.
+    """
     columns = COUNTED[answer.metric]
+    if column is None:
+        return columns[0]
     formula = FORMULAS.get(answer.metric, {}).get(column or "")
-    named = (column, *(formula.above if formula else ()))
-    return next((name for name in named if name in columns), columns[0])
+    above = (part.removesuffix("_balance") for part in formula.above) if formula else ()
+    own = [column, *above]
+    named = [*own, *(_OF_ROWS[name] for name in own if name in _OF_ROWS)]
+    return next((name for name in named if name in columns), None)
 
 
 def cell_of(answer: Answer, at: int | None, counted: str) -> Cell:

@@ -3,7 +3,7 @@
 from charts.bars import stacked
 from charts.quantity import Quantity
 from charts.trend import trend
-from ui import accounting, events, goals, panels
+from ui import accounting, events, goals, headlines, panels
 from ui import conversion_figures as reading
 from ui.blocks import figure
 from ui.named import quantity
@@ -45,6 +45,7 @@ def amounts(view: View, options: dict) -> None:
     """Money disbursed, and how much of it per loan."""
     t = view.t
     answer = view.ask("conversion", **options)
+    headlines.need_amounts(answer)
     rows = reading.marked(view, answer)
 
     # The plan is of the month in which money goes out, not of the application's month.
@@ -79,7 +80,7 @@ def _parts(view: View, options: dict) -> None:
     drawn = {"series": "part", "x": "month", "value": quantity(view, "applications")}
     drawn |= {"behind": (quantity(view, "share"),)}
     drawn |= {"names": {part.column: part.label for part in accounting.quantities(t)}}
-    drawn |= {"colours": accounting.colours(view.look)}
+    drawn |= {"colours": accounting.colours(view.look), "layers_are_columns": True}
     figure(
         view,
         answer,

@@ -99,12 +99,15 @@ def tiers(view: View, answer: Answer) -> None:
         drawn.draw(
             answer,
             stacked,
-            frame=answer.frame.melt(["as_of", "balance"], TIERS, "tier", "share"),
+            frame=answer.frame.melt(
+                ["as_of", "balance"], TIERS, "tier", "share", ignore_index=False
+            ),
             series="tier",
             value=quantity(view, "share", t.column("share_of_balance")),
             behind=[quantity(view, "balance", t("delinquency.tiers.book"))],
             names=t.column,
             colours=dict(zip(TIERS, shades, strict=True)),
+            layers_are_columns=True,
         )
 
 

@@ -8,7 +8,7 @@ import streamlit as st
 from charts.quantity import Quantity
 from charts.trend import trend
 from metrics import Answer
-from ui import blocks, conversion_figures, events, goals, late
+from ui import blocks, conversion_figures, events, goals, headlines, late
 from ui.named import quantity
 from ui.view import View
 
@@ -65,6 +65,8 @@ def _draw(view: View, each: _Trend, height: int = _HEIGHT) -> None:
     title = t(f"overview.trend.{each.name}")
     with blocks.section(view, title, basis=t(f"overview.trend.{each.name}.basis")):
         answer = view.ask(each.metric, **each.options)
+        if "disbursed_amount" in each.columns:
+            headlines.need_amounts(answer)
         blocks.figure(
             view,
             answer,

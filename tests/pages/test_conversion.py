@@ -7,6 +7,7 @@ from tests.books import clean_book
 from tests.pages.four_loans import figure, published
 from tests.ui.drawing import draw, words_on
 from texts import words
+from ui import accounting, explained
 
 EN = words("en")
 LAST_YEAR = Filters("2025-11", "2026-10")
@@ -96,6 +97,34 @@ def test_the_bars_of_a_month_add_up_to_those_started(sample_book):
     assert len(layers) == 5
     heights = [sum(bar) for bar in zip(*(layer["y"] for layer in layers), strict=True)]
     assert heights == list(months["started"])
+
+
+def test_a_click_on_any_bar_of_a_month_leads_to_its_own_row_and_figure(sample_book):
+    layers = figure(draw("conversion", sample_book, LAST_YEAR), 3)["data"]
+    answer = CATALOGUE["conversion"].run(sample_book, LAST_YEAR)
+    for layer, column in zip(layers, accounting.PARTS, strict=True):
+        for point, height in zip(layer["customdata"], layer["y"], strict=True):
+            pointed = explained.pointed_at(answer, point)
+            if column == "undisbursed":  # what is left of two columns has no own one
+                assert pointed.column is None
+                continue
+            assert pointed.column == column
+            assert answer.frame[column].iloc[pointed.at] == height
+
+
+def test_without_amounts_the_page_says_what_they_would_need(tmp_path):
+    applications = [dict(row) for row in clean_book()["applications"]]
+    for row in applications:
+        del row["approved_amount"]
+    book = published(tmp_path, {"applications": applications})
+    test = draw("conversion", book)
+    assert "approved_amount" in test.info[0].value and len(test.info) == 1
+    assert not test.exception and not test.error
+    test = draw("overview", book)
+    card = next(card for card in test.metric if card.label == "Disbursed amount")
+    assert card.value == "–"
+    assert "approved\\_amount" in "".join(c.value for c in test.caption)
+    assert "approved_amount" in test.info[0].value
 
 
 @pytest.mark.parametrize("by", ["channel", "segment", "occupation"])

@@ -9,6 +9,7 @@ from data.contract import TABLES
 from data.publish import publish
 from metrics import CATALOGUE, open_book
 from tests.books import clean_book, write_extract
+from tests.pages.four_loans import published
 from tests.ui.drawing import draw, words_on
 from texts import words
 from ui.inventory import PAGE_METRICS
@@ -113,3 +114,15 @@ def test_without_events_the_page_says_how_to_have_some(tmp_path):
     write_extract(clean_book(), tmp_path / "extract")
     book = open_book(publish(tmp_path / "extract", tmp_path / "store"), threads=1)
     assert "events.csv" in words_on(draw("data", book)).replace("\\", "")
+
+
+def test_what_would_do_instead_is_said_in_the_readers_language(tmp_path):
+    rows = clean_book()
+    loans = [{k: v for k, v in r.items() if k != "first_due_on"} for r in rows["loans"]]
+    book = published(tmp_path, {"loans": loans, "performance": rows["performance"]})
+    zh = words("zh")
+    needs = frame_with(draw("data", book, lang="zh"), zh("data.needs.metric"))
+    needs = needs.set_index(zh("data.needs.metric"))
+    label = zh("metrics.first_payment_default.label")
+    said = needs.loc[label, zh("data.needs.there")]
+    assert said == "缺少：loans.first_due_on或instalments"

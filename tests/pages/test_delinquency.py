@@ -3,13 +3,15 @@
 import pytest
 
 from charts import theme
-from metrics import Filters
+from metrics import CATALOGUE, Filters
 from metrics.errors import MissingData
 from pages.delinquency import render
+from pages.delinquency_parts import state
 from tests.books import clean_book
 from tests.pages.four_loans import figure, published
 from tests.ui.drawing import draw, words_on
 from texts import words
+from ui import explained
 from ui.view import View
 
 BUCKETS, PAR, TIERS, LOSSES, ROLLS, FLOWS, FIRST_PAYMENT = range(7)
@@ -72,6 +74,16 @@ def test_the_bars_show_the_late_by_default_and_all_on_demand(four_loans):
     assert amounts[0]["name"] == "M0 (not late)"
     assert amounts[0]["y"][-1] == 1000.0  # A 500 and B 500
     assert amounts[2]["y"][-1] == 800.0  # C
+
+
+def test_a_click_on_any_tier_leads_to_its_own_month_and_figure(four_loans):
+    answer = CATALOGUE["portfolio"].run(four_loans)
+    layers = figure_of(four_loans, TIERS)["data"]
+    for layer, column in zip(layers, state.TIERS, strict=True):
+        for point, height in zip(layer["customdata"], layer["y"], strict=True):
+            pointed = explained.pointed_at(answer, point)
+            assert pointed.column == column
+            assert answer.frame[column].iloc[pointed.at] == height
 
 
 def test_the_matrix_shows_each_row_with_its_size(four_loans):

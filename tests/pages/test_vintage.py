@@ -47,7 +47,8 @@ def test_each_choice_in_the_url_is_the_figure_drawn(four_loans, query, last):
 
 
 def test_the_tooltip_holds_both_sides_of_the_ratio(four_loans):
-    curve = figure(draw("vintage", four_loans), 0)["data"][0]
+    band, curve, *_ = figure(draw("vintage", four_loans), 0)["data"]
+    assert band["fill"] == "toself" and "text" not in band
     assert curve["text"][5].startswith(
         "<b>Jan 2025 · MOB 5</b><br>Ever late: 75.0%<br>Loans ever 30+: 3<br>Loans: 4"
     )

@@ -9,7 +9,7 @@ from charts import points, theme
 from metrics import Filters
 from metrics.formulas import FORMULAS, worked
 from texts import words
-from ui import explained, known
+from ui import explained, known, rows
 from ui.explained import Pointed
 from ui.view import View
 
@@ -118,3 +118,30 @@ def test_a_place_is_said_in_words(sample_book):
     channel = answer.frame["by"].iloc[0]
     assert sample_book.settings.names["channel"][channel]["zh"] in where
     assert "年" in where and channel not in where
+
+
+@pytest.mark.parametrize(
+    "lang, place", [("en", "Month: Nov 2025"), ("zh", "月份：2025年11月")]
+)
+def test_a_split_by_month_names_its_month(sample_book, lang, place):
+    view = view_of(sample_book, lang)
+    answer = view.ask("funnel", by="month")
+    assert explained.where_of(view, Pointed(answer, 0)).startswith(place)
+
+
+def test_the_rows_of_lagged_par30_are_those_of_its_numerator(sample_book):
+    answer = view_of(sample_book).ask("portfolio")
+    assert rows.counted_by(answer, "lagged_par30") == "par30"
+    assert rows.counted_by(answer, "balance") == "loans"
+
+
+def test_a_figure_that_counts_no_rows_lists_none(sample_book):
+    view = view_of(sample_book)
+    portfolio = view.ask("portfolio")
+    for column in ("net_charge_off_rate", "substandard", "charged_off"):
+        assert rows.counted_by(portfolio, column) is None
+    assert rows.counted_by(portfolio, None) == "loans"
+    conversion = view.ask("conversion")
+    assert rows.counted_by(conversion, "disbursed_amount") == "disbursed"
+    assert rows.counted_by(conversion, "take_up_rate") == "disbursed"
+    assert rows.counted_by(view.ask("channel_roi"), "roi") is None
