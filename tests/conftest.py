@@ -8,6 +8,9 @@ import pytest
 from data.publish import publish
 from metrics import Book, open_book
 from tests.books import write_extract
+from tests.chromium import chromium
+
+__all__ = ["chromium"]
 
 
 @pytest.fixture

@@ -27,7 +27,7 @@ SCHEMA_VERSION = 1
 
 _QUERY_CHARS = 4_000
 _NOT_KEPT = frozenset({"lang", "role"})
-_BUSY_SECONDS = 3
+_BUSY_SECONDS = 10
 _SQL = Path(__file__).parent / "sql" / "views"
 
 log = logging.getLogger("loan_dashboard")
@@ -215,14 +215,18 @@ class SavedViews:
             raise Unusable(f"{self.path}: {error}") from error
 
     def _must_be_ours(self, con: sqlite3.Connection) -> None:
+        # One transaction: between two reads another writer may begin the file.
+        con.execute("begin")
         version = _version(con)
+        has_tables = con.execute("pragma schema_version").fetchone()[0] > 0
+        con.execute("commit")
         if version > SCHEMA_VERSION:
             raise NewerFile(
                 f"{self.path} is of version {version}; this dashboard knows "
                 f"{SCHEMA_VERSION}. Update it, or name another file in "
                 f"{VIEWS_VARIABLE}."
             )
-        if version == 0 and con.execute("pragma schema_version").fetchone()[0]:
+        if version == 0 and has_tables:
             raise Unusable(
                 f"{self.path} is another program's database. Name another file in "
                 f"{VIEWS_VARIABLE}."

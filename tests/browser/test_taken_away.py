@@ -195,7 +195,7 @@ def no_views(store, monkeypatch):
     yield
     views = saved.of_deployment()
     for view in views.all():
-        views.delete(view.id)
+        views.remove(view.id)
 
 
 def test_a_saved_view_opens_all_of_its_query(address, opened, no_views):

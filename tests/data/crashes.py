@@ -14,6 +14,7 @@ from pathlib import Path
 
 from data.errors import StoreBusy
 from data.publish import publish
+from tests.processes import no_main
 
 REFUSED, FULL, FINISHED = 10, 11, 0
 """How a child that was not killed ends: store busy, no room for a file, done."""
@@ -65,7 +66,8 @@ def to_the_end(work: Work, source: Path, target: Path) -> int:
 
 def _run(target: Callable, *args: object) -> int:
     process = _PROCESSES.Process(target=target, args=args)
-    process.start()
+    with no_main():
+        process.start()
     process.join(60)
     if process.exitcode is None:
         process.kill()

@@ -8,7 +8,6 @@ import pytest
 from playwright.sync_api import Browser, Page
 
 from exports.page_html import ROWS, page
-from tests.browser.conftest import chromium
 from tests.exports.reports import (
     FORMULA,
     MADE_AT,
@@ -20,7 +19,7 @@ from tests.exports.reports import (
 )
 from texts import words
 
-__all__ = ["chromium"]
+pytestmark = pytest.mark.browser
 
 NAMES = ("lines", "bars", "layers", "floating", "triangle", "table")
 

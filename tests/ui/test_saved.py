@@ -7,6 +7,7 @@ import threading
 import pytest
 
 from data.store import STORE_VARIABLE
+from tests.processes import no_main
 from ui import saved
 from ui.saved import SavedViews
 
@@ -150,8 +151,9 @@ def test_two_processes_that_begin_the_file_together_lose_nothing(views):
         context.Process(target=_write_many, args=(views.path, start, writer))
         for writer in range(2)
     ]
-    for writer in writers:
-        writer.start()
+    with no_main():
+        for writer in writers:
+            writer.start()
     for writer in writers:
         writer.join(timeout=60)
 
