@@ -4,6 +4,7 @@ A Book is shared by every session of a process. Each question runs on a cursor o
 own: one DuckDB connection used by two threads gives wrong answers.
 """
 
+import threading
 from datetime import date, datetime
 from functools import cached_property
 from pathlib import Path
@@ -15,7 +16,7 @@ from data.contract import CUSTOMER_DIMENSIONS
 from data.events import Event
 from data.settings import Settings
 from data.snapshot import Snapshot
-from metrics.scope import OF_APPLICATIONS, OF_LOANS, scope_statements
+from metrics.scope import OF_APPLICATIONS, OF_LOANS, Source, scope_statements
 
 SQL = Path(__file__).parent / "sql"
 
@@ -27,11 +28,26 @@ class Book:
         self, snapshot: Snapshot, *, threads: int = 2, resident: bool = False
     ) -> None:
         self.snapshot = snapshot
-        self._connection = snapshot.connect(threads=threads, resident=resident)
-        self._connection.execute((SQL / "_maths.sql").read_text("utf-8"))
-        for statement in scope_statements():
-            self._connection.execute(statement)
-        snapshot.lock(self._connection)
+        self._threads = threads
+        self._opening = threading.Lock()
+        self._connections = {"rollup": self._open("rollup", resident=resident)}
+
+    def _open(
+        self, source: Source, *, resident: bool = False
+    ) -> duckdb.DuckDBPyConnection:
+        con = self.snapshot.connect(threads=self._threads, resident=resident)
+        con.execute((SQL / "_maths.sql").read_text("utf-8"))
+        for statement in scope_statements(source):
+            con.execute(statement)
+        self.snapshot.lock(con)
+        return con
+
+    def _connection(self, source: Source) -> duckdb.DuckDBPyConnection:
+        """The one that reads this source; facts are opened when first asked for."""
+        with self._opening:
+            if source not in self._connections:
+                self._connections[source] = self._open(source)
+            return self._connections[source]
 
     @property
     def snapshot_id(self) -> str:
@@ -107,9 +123,14 @@ class Book:
             values.setdefault(dimension, []).append("" if pd.isna(value) else value)
         return {d: tuple(v) for d, v in values.items() if any(v)}
 
-    def fetch(self, sql: str, params: dict | None = None) -> pd.DataFrame:
-        """Runs one statement with the named parameters that it uses, and no others."""
-        cursor = self._connection.cursor()
+    def fetch(
+        self, sql: str, params: dict | None = None, source: Source = "rollup"
+    ) -> pd.DataFrame:
+        """Runs one statement with the named parameters that it uses, and no others.
+
+        Its scopes read the `source`; tables and facts are there in either.
+        """
+        cursor = self._connection(source).cursor()
         try:
             names = duckdb.extract_statements(sql)[0].named_parameters
             values = {name: (params or {})[name] for name in names}
@@ -118,8 +139,9 @@ class Book:
             cursor.close()
 
     def close(self) -> None:
-        """Frees the connection; no question can be asked afterwards."""
-        self._connection.close()
+        """Frees the connections; no question can be asked afterwards."""
+        for connection in self._connections.values():
+            connection.close()
 
 
 def open_book(

@@ -17,7 +17,13 @@ from metrics.errors import (
     WholeMonthsOnly,
 )
 from metrics.filters import Filters
-from metrics.scope import MONTH, OF_APPLICATIONS, OF_LOANS, ROLLUP_DIMENSIONS
+from metrics.scope import (
+    MONTH,
+    OF_APPLICATIONS,
+    OF_LOANS,
+    ROLLUP_DIMENSIONS,
+    Source,
+)
 
 AMOUNT_NOTES = ("unallocated_spend",)
 """Notes that tell an amount; the others tell a count."""
@@ -25,7 +31,6 @@ AMOUNT_NOTES = ("unallocated_spend",)
 SQL = Path(__file__).parent / "sql"
 
 Rows = Literal["applications", "loans"]
-Source = Literal["rollup", "facts"]
 
 
 @dataclass(frozen=True)
@@ -87,6 +92,8 @@ class Answer:
     params: dict
     """The values that it was given."""
     snapshot_id: str
+    source: Source
+    """Over which its scopes were: the rollups, or the facts."""
 
 
 @dataclass(frozen=True)
@@ -149,13 +156,13 @@ class Metric:
         params = {
             **filters.params(),
             "by": by,
-            "source": source or self._source(filters, by, settled),
             "as_of": book.as_of,
             "newest_at": book.newest_application,
             **self.settle(book, settled | {"by": by, "filters": filters}),
         }
         sql = self.sql
-        frame = book.fetch(sql, params)
+        source = source or self._source(filters, by, settled)
+        frame = book.fetch(sql, params, source)
         return Answer(
             metric=self.name,
             frame=_shape(
@@ -176,6 +183,7 @@ class Metric:
             sql=sql,
             params=params,
             snapshot_id=book.snapshot_id,
+            source=source,
         )
 
     def _require_days(self, filters: Filters, source: Source | None) -> None:

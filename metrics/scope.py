@@ -1,10 +1,13 @@
 """The one place where a filter meets a column.
 
 A metric reads its rows through a scope: a table macro that takes the filters and the
-split as values and picks the source, the small rollup or the facts. Macros are made
-when a snapshot is opened. Names of columns come from the contract alone, never from
-the caller: a dimension that is asked for is compared with them as a value.
+split as values. Macros are made when a snapshot is opened, once over its small rollups
+and once over its facts, so that a statement is planned for the source it reads alone.
+Names of columns come from the contract, never from the caller: a dimension that is
+asked for is compared with them as a value.
 """
+
+from typing import Literal
 
 from data.contract import (
     APPLICATION_DIMENSIONS,
@@ -20,6 +23,8 @@ OF_APPLICATIONS = (*APPLICATION_DIMENSIONS, *CUSTOMER_DIMENSIONS)
 OF_LOANS = (*LOAN_DIMENSIONS, "campaign_id", "decision_mode", *CUSTOMER_DIMENSIONS)
 """Dimensions by which loans can be filtered and split."""
 
+Source = Literal["rollup", "facts"]
+
 MONTH = "month"
 """What a metric of applications can be split by beside dimensions, but not filtered."""
 
@@ -32,76 +37,81 @@ ROLLUP_DIMENSIONS = {
 }
 """Dimensions that the rollups keep; any other is answered from facts."""
 
+_SCOPES: dict[str, dict] = {
+    "application_scope(filters, split, window_days, newest_at)": {
+        "rollup": ("application_rollup", _ROLLUP_WITH_CAMPAIGN),
+        "facts": ("application_events(window_days, newest_at)", OF_APPLICATIONS),
+        "keep": ("channel", "campaign_id"),
+        "drop_from_facts": ("application_id",),
+        "of_facts": ("happened_on",),
+        "month": "month",
+    },
+    "loan_scope(filters, split)": {
+        "rollup": ("loan_rollup", _ROLLUP),
+        "facts": (
+            "(select * exclude (principal), 1 as loans, principal from loan_facts)",
+            OF_LOANS,
+        ),
+        "columns": ("disbursed_month", "loans", "principal"),
+        "of_facts": ("disbursed_on",),
+    },
+    "vintage_scope(filters, split, of_measure, of_threshold, cuts)": {
+        "rollup": ("vintage_rollup", _ROLLUP),
+        "facts": ("bad_changes(cuts) join loan_facts using (loan_id)", OF_LOANS),
+        "columns": ("disbursed_month", "mob", "bad_loans", "bad_amount"),
+        "of_facts": ("disbursed_on",),
+        "condition": "measure = of_measure and threshold = of_threshold",
+    },
+    "month_scope(filters, split)": {
+        "rollup": ("month_rollup", _ROLLUP),
+        "facts": ("loan_month_measures() join loan_facts using (loan_id)", OF_LOANS),
+        "columns": (
+            "as_of",
+            "state",
+            "next_state",
+            "loans",
+            "active_balance",
+            "special_mention_balance",
+            "substandard_balance",
+            "doubtful_balance",
+            "loss_balance",
+            "charged_off",
+            "recovered",
+        ),
+    },
+    "earning_scope(filters, split)": {
+        "rollup": ("earning_rollup", _ROLLUP_WITH_CAMPAIGN),
+        "facts": ("earnings()", OF_APPLICATIONS),
+        "keep": ("channel", "campaign_id"),
+        "drop_from_facts": ("application_id",),
+    },
+    "application_fact_scope(filters, split, window_days, newest_at)": {
+        "facts": ("application_measures(window_days, newest_at)", OF_APPLICATIONS),
+        "month": "started_month",
+    },
+    "loan_fact_scope(filters, split)": {"facts": ("loan_facts", OF_LOANS)},
+}
+"""By signature, what each scope reads: the relation and its dimensions per source.
 
-def scope_statements() -> list[str]:
-    """The statements that create every scope macro."""
+A scope without a rollup reads facts from either. `columns` are the ones it has beside
+by_value, by default all but the dimensions; `of_facts` are dates that rollups lack, and
+are null there. `month` is the column that splits by MONTH.
+"""
+
+
+def scope_statements(source: Source) -> list[str]:
+    """The statements that create every scope macro over one source."""
     return [
-        _scope(
-            "application_scope(source, filters, split, window_days, newest_at)",
-            ("application_rollup", _ROLLUP_WITH_CAMPAIGN),
-            ("application_events(window_days, newest_at)", OF_APPLICATIONS),
-            keep=("channel", "campaign_id"),
-            drop_from_facts=("application_id",),
-            month="month",
-        ),
-        _scope(
-            "loan_scope(source, filters, split)",
-            ("loan_rollup", _ROLLUP),
-            (
-                "(select * exclude (principal), 1 as loans, principal from loan_facts)",
-                OF_LOANS,
-            ),
-            columns=("disbursed_month", "loans", "principal"),
-            of_facts=("disbursed_on",),
-        ),
-        _scope(
-            "vintage_scope(source, filters, split, of_measure, of_threshold, cuts)",
-            ("vintage_rollup", _ROLLUP),
-            ("bad_changes(cuts) join loan_facts using (loan_id)", OF_LOANS),
-            columns=("disbursed_month", "mob", "bad_loans", "bad_amount"),
-            of_facts=("disbursed_on",),
-            condition="measure = of_measure and threshold = of_threshold",
-        ),
-        _scope(
-            "month_scope(source, filters, split)",
-            ("month_rollup", _ROLLUP),
-            ("loan_month_measures() join loan_facts using (loan_id)", OF_LOANS),
-            columns=(
-                "as_of",
-                "state",
-                "next_state",
-                "loans",
-                "active_balance",
-                "special_mention_balance",
-                "substandard_balance",
-                "doubtful_balance",
-                "loss_balance",
-                "charged_off",
-                "recovered",
-            ),
-        ),
-        _scope(
-            "earning_scope(source, filters, split)",
-            ("earning_rollup", _ROLLUP_WITH_CAMPAIGN),
-            ("earnings()", OF_APPLICATIONS),
-            keep=("channel", "campaign_id"),
-            drop_from_facts=("application_id",),
-        ),
-        _scope(
-            "application_fact_scope(filters, split, window_days, newest_at)",
-            None,
-            ("application_measures(window_days, newest_at)", OF_APPLICATIONS),
-            month="started_month",
-        ),
-        _scope("loan_fact_scope(filters, split)", None, ("loan_facts", OF_LOANS)),
+        f"create macro {signature} as table {_rows(source, **scope)}"
+        for signature, scope in _SCOPES.items()
     ]
 
 
-def _scope(
-    signature: str,
-    rollup: tuple[str, tuple[str, ...]] | None,
-    facts: tuple[str, tuple[str, ...]],
+def _rows(
+    source: Source,
     *,
+    facts: tuple[str, tuple[str, ...]],
+    rollup: tuple[str, tuple[str, ...]] | None = None,
     columns: tuple[str, ...] = (),
     of_facts: tuple[str, ...] = (),
     keep: tuple[str, ...] = (),
@@ -109,37 +119,30 @@ def _scope(
     condition: str = "true",
     month: str | None = None,
 ) -> str:
-    """A macro with by_value and either the named columns, or all but the dimensions.
-
-    `of_facts` are columns that rollups lack, and are null there. `month` names the
-    column that splits by MONTH.
-    """
-    branches = []
-    for source, branch in (("rollup", rollup), ("facts", facts)):
-        if branch is None:
-            continue
-        relation, dimensions = branch
-        if columns:
-            named = (*columns, *(of_facts if source == "facts" else ()))
-            selected = ", ".join(map(identifier, named))
-        elif rollup is None:
-            selected = "*"
-        else:
-            dropped = [d for d in dimensions if d not in keep]
-            if source == "facts":
-                dropped += drop_from_facts
-            selected = f"* exclude ({', '.join(map(identifier, dropped))})"
-        chosen = [
-            f"is_chosen(filters, {literal(d)}, {identifier(d)})" for d in dimensions
-        ]
-        conditions = [condition, *chosen]
-        if rollup is not None:
-            conditions.insert(0, f"source = {literal(source)}")
-        branches.append(
-            f"select {_split(dimensions, month)} as by_value, {selected}"
-            f" from {relation} where {' and '.join(conditions)}"
-        )
-    return f"create macro {signature} as table " + " union all by name ".join(branches)
+    """The chosen rows with by_value and the scope's columns."""
+    reads_rollup = source == "rollup" and rollup is not None
+    relation, dimensions = rollup if reads_rollup else facts
+    if columns:
+        selected = list(map(identifier, columns))
+    elif rollup is None:
+        selected = ["*"]
+    else:
+        dropped = [d for d in dimensions if d not in keep]
+        if not reads_rollup:
+            dropped += drop_from_facts
+        selected = [f"* exclude ({', '.join(map(identifier, dropped))})"]
+    if reads_rollup:
+        selected += [f"cast(null as date) as {identifier(d)}" for d in of_facts]
+    elif columns:
+        selected += map(identifier, of_facts)
+    conditions = [
+        condition,
+        *(f"is_chosen(filters, {literal(d)}, {identifier(d)})" for d in dimensions),
+    ]
+    return (
+        f"select {_split(dimensions, month)} as by_value, {', '.join(selected)}"
+        f" from {relation} where {' and '.join(conditions)}"
+    )
 
 
 def _split(dimensions: tuple[str, ...], month: str | None) -> str:

@@ -28,7 +28,7 @@ periods as (
 
 applications as (
     select p.period, s.*
-    from application_scope($source, $filters, $by, null, null) as s
+    from application_scope($filters, $by, null, null) as s
     join periods as p
         on s.month between p.first_month and p.last_month
         and within_days(s.happened_on, p.until)
@@ -80,7 +80,7 @@ cells as (
         s.by_value,
         case $figure when 'loans' then s.loans else s.principal end as numerator,
         null as denominator
-    from loan_scope($source, $filters, $by) as s
+    from loan_scope($filters, $by) as s
     join periods as p
         on s.disbursed_month between p.first_month and p.last_month
         and within_days(s.disbursed_on, p.until)
@@ -95,7 +95,7 @@ cells as (
             else 0
         end as numerator,
         case when $figure <> 'balance' then s.active_balance end as denominator
-    from month_scope($source, $filters, $by) as s
+    from month_scope($filters, $by) as s
     join month_ends_read as e on e.as_of = s.as_of
     where $reads = 'months' and s.state < 8
 ),

@@ -33,7 +33,7 @@ applications as (
         sum(s.approved) as approved,
         sum(s.loans) as loans,
         sum(s.loans_amount) as disbursed
-    from application_scope($source, $filters, $by, null, null) as s
+    from application_scope($filters, $by, null, null) as s
     join counted as c on c.month = s.month
     where s.basis = 'cohort'
     group by s.by_value, s.channel, s.campaign_id, s.month
@@ -50,7 +50,7 @@ earned as (
         sum(s.active_months)::bigint as active_months,
         sum(s.credit_loss) as credit_loss,
         sum(s.provision_change) as provision
-    from earning_scope($source, $filters, $by) as s
+    from earning_scope($filters, $by) as s
     join counted as c on c.month = s.month
     where $horizon is null or s.mob <= $horizon
     group by s.by_value, s.channel, s.campaign_id, s.mob

@@ -5,7 +5,7 @@
 with
 scope as (
     select *
-    from application_scope($source, $filters, $by, $window_days, $newest_at)
+    from application_scope($filters, $by, $window_days, $newest_at)
     where
         basis = $basis
         and in_period(month, $from_month, $to_month)

@@ -9,7 +9,7 @@ months as (
         state,
         sum(loans) as loans,
         sum(active_balance) as balance
-    from month_scope($source, $filters, $by)
+    from month_scope($filters, $by)
     where
         state < 8
         and in_period(as_of, $from_month, last_day($to_month))

@@ -9,7 +9,7 @@ months as (
         as_of,
         state,
         sum(active_balance) as balance
-    from month_scope($source, $filters, $by)
+    from month_scope($filters, $by)
     where state < 8
     group by by_value, as_of, state
 ),

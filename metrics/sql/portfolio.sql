@@ -21,7 +21,7 @@ months as (
         sum(loss_balance) as loss,
         case when $has_charged_off then sum(charged_off) end as charged_off,
         case when $has_recovered then sum(recovered) end as recovered
-    from month_scope($source, $filters, $by)
+    from month_scope($filters, $by)
     group by by_value, as_of
 ),
 

@@ -10,7 +10,7 @@ pairs as (
         s.next_state,
         sum(s.loans) as loans,
         sum(s.active_balance) as balance
-    from month_scope($source, $filters, $by) as s
+    from month_scope($filters, $by) as s
     join month_ends as e on e.as_of = last_day(s.as_of + interval 1 month)
     where
         s.state < 8

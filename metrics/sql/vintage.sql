@@ -10,7 +10,7 @@ cohorts as (
         cohort_label($cohort, disbursed_month) as cohort,
         sum(loans)::bigint as loans,
         sum(principal) as principal
-    from loan_scope($source, $filters, $by)
+    from loan_scope($filters, $by)
     where
         in_period(disbursed_month, $from_month, $to_month)
         and within_days(disbursed_on, $until)
@@ -25,7 +25,7 @@ changes as (
         sum(bad_loans) as bad_loans,
         sum(bad_amount) as bad_amount
     from vintage_scope(
-        $source, $filters, $by, $measure, $threshold, $thresholds
+        $filters, $by, $measure, $threshold, $thresholds
     )
     where
         in_period(disbursed_month, $from_month, $to_month)

@@ -127,7 +127,16 @@ def _writers(t: Words) -> dict:
 def answer(metric: str = "vintage") -> Answer:
     """An answer of a metric, for its definition; its rows do not matter here."""
     return Answer(
-        metric, MONTHS, (), Filters(), None, {}, "select", {}, "20260428-0badcafe"
+        metric,
+        MONTHS,
+        (),
+        Filters(),
+        None,
+        {},
+        "select",
+        {},
+        "20260428-0badcafe",
+        "rollup",
     )
 
 

@@ -68,7 +68,7 @@ def test_sql_is_one_statement_whose_parameters_are_all_given_and_all_used(name, 
     (statement,) = duckdb.extract_statements(CATALOGUE[name].sql)
     asked = CATALOGUE[name].run(book, PERIOD)
     assert set(statement.named_parameters) <= set(asked.params)
-    everywhere = {"from_month", "to_month", "by", "filters", "source"}
+    everywhere = {"from_month", "to_month", "by", "filters"}
     everywhere |= {"as_of", "newest_at"}
     if CATALOGUE[name].whole_months:  # where days count, the SQL must ask for them
         everywhere.add("until")

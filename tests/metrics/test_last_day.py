@@ -158,7 +158,7 @@ def test_what_is_known_by_whole_months_says_so(two_months, name):
 
 def test_rollups_know_no_days(two_months):
     found = CATALOGUE["funnel"].run(two_months, Filters(None, "2026-04", (), 15))
-    assert found.params["source"] == "facts"
+    assert found.source == "facts"
     assert found.params["until"] == date(2026, 4, 15)
     with pytest.raises(BadOption, match="rollups know no days"):
         ask(two_months, "funnel", day=15, source="rollup")

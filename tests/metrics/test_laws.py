@@ -329,7 +329,7 @@ def test_rollups_and_facts_agree_under_all_everyday_filters(world, name):
         }
         asked = {"where": where, "by": (None, "segment", "channel")[split]}
         default = answer(book, name, **asked)
-        assert default.params["source"] == "rollup"
+        assert default.source == "rollup"
         by_rollup = plain(default.frame)
         by_facts = ask(book, name, source="facts", **asked)
         same({name: by_rollup}, {name: by_facts})
