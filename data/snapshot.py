@@ -16,7 +16,7 @@ from data.contract import TABLES
 from data.quoting import identifier, literal
 from data.settings import Settings
 
-LAYOUT_VERSION = 1
+LAYOUT_VERSION = 2
 """Raised whenever facts or rollups change, so that old snapshots are not misread."""
 
 SQL = Path(__file__).parent / "sql"

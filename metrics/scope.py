@@ -85,6 +85,11 @@ _SCOPES: dict[str, dict] = {
         "keep": ("channel", "campaign_id"),
         "drop_from_facts": ("application_id",),
     },
+    "stage_hours_scope(filters, split)": {
+        "rollup": ("stage_hours_rollup", _ROLLUP_WITH_CAMPAIGN),
+        "columns": ("month", "stage", "bucket", "applications"),
+        "month": "month",
+    },
     "application_fact_scope(filters, split, window_days, newest_at)": {
         "facts": ("application_measures(window_days, newest_at)", OF_APPLICATIONS),
         "month": "started_month",
@@ -93,9 +98,10 @@ _SCOPES: dict[str, dict] = {
 }
 """By signature, what each scope reads: the relation and its dimensions per source.
 
-A scope without a rollup reads facts from either. `columns` are the ones it has beside
-by_value, by default all but the dimensions; `of_facts` are dates that rollups lack, and
-are null there. `month` is the column that splits by MONTH.
+A scope without a rollup reads facts from either; one without facts is there for rollups
+alone. `columns` are the ones it has beside by_value, by default all but the dimensions;
+`of_facts` are dates that rollups lack, and are null there. `month` is the column that
+splits by MONTH.
 """
 
 
@@ -104,13 +110,14 @@ def scope_statements(source: Source) -> list[str]:
     return [
         f"create macro {signature} as table {_rows(source, **scope)}"
         for signature, scope in _SCOPES.items()
+        if source in scope or "facts" in scope
     ]
 
 
 def _rows(
     source: Source,
     *,
-    facts: tuple[str, tuple[str, ...]],
+    facts: tuple[str, tuple[str, ...]] | None = None,
     rollup: tuple[str, tuple[str, ...]] | None = None,
     columns: tuple[str, ...] = (),
     of_facts: tuple[str, ...] = (),

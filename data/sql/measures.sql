@@ -4,6 +4,17 @@
 create or replace macro hours_between(since, until) as
     (epoch_us(until) - epoch_us(since)) / 3600000000.0;
 
+-- Lengths of time that are counted, not kept: each bucket is 4 % longer than the one
+-- before, from a microsecond on; 0 is none at all, below it times that run back.
+create or replace macro hours_bucket(hours) as cast(
+    case when hours = 0 then 0 else
+        sign(hours) * greatest(400 + floor(ln(abs(hours) * 3600) / ln(1.04)), 1)
+    end as smallint
+);
+
+create or replace macro hours_in_bucket(bucket) as
+    sign(bucket) * 1.04 ^ (abs(bucket) - 400 + 0.5) / 3600;
+
 create or replace macro month_of(moment) as cast(date_trunc('month', moment) as date);
 
 -- Where the loan at MOB 0 was disbursed: `months` later, as a first of month.
