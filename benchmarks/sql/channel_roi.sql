@@ -1,0 +1,79 @@
+-- What each channel cost and earned, straight from the extract. Spend is shared out by
+-- submitted applications where a product or segment is chosen; what has none is left
+-- out here (the metric keeps it in a row of its own).
+with
+every as (
+    select
+        a.application_id,
+        a.channel,
+        a.campaign_id,
+        date_trunc('month', a.started_at) as month,
+        coalesce(a.submitted_at, a.verified_at, a.assessed_at, a.signed_at,
+            a.disbursed_at, case when a.decision = 'approved' then a.decided_at end
+        ) is not null or a.decision is not distinct from 'approved' as is_submitted,
+        is_wanted($product, a.product) and is_wanted($segment, c.segment) as is_in
+    from applications as a
+    join customers as c on c.customer_id = a.customer_id
+    where
+        is_wanted($channel, a.channel)
+        and in_months(a.started_at, $first, $last)
+),
+
+shares as (
+    select
+        channel,
+        campaign_id,
+        month,
+        count(*) filter (is_in and is_submitted)
+            / nullif(count(*) filter (is_submitted), 0)::double as share
+    from every
+    group by all
+),
+
+spent as (
+    select
+        s.channel,
+        sum(s.spend * case
+            when $product is null and $segment is null then 1 else h.share
+        end) as spend
+    from (
+        select channel, campaign_id, date_trunc('month', spend_date) as month,
+            sum(spend) as spend
+        from campaign_spend
+        where
+            is_wanted($channel, channel) and in_months(spend_date, $first, $last)
+        group by all
+    ) as s
+    left join shares as h using (channel, campaign_id, month)
+    group by s.channel
+),
+
+earned as (
+    select
+        e.channel,
+        sum(p.interest_paid + p.fees_paid)::double as revenue,
+        sum(coalesce(p.charged_off, 0) - coalesce(p.recovered, 0))::double
+            as credit_loss,
+        count(distinct l.loan_id) as loans
+    from every as e
+    join loans as l on l.application_id = e.application_id
+    join performance as p on p.loan_id = l.loan_id
+    where e.is_in
+    group by e.channel
+),
+
+counted as (
+    select channel, count(*) as applications from every where is_in group by channel
+)
+
+select
+    channel,
+    coalesce(s.spend, 0)::double as spend,
+    coalesce(c.applications, 0) as applications,
+    coalesce(e.loans, 0) as loans,
+    coalesce(e.revenue, 0) as revenue,
+    coalesce(e.credit_loss, 0) as credit_loss
+from counted as c
+full join spent as s using (channel)
+full join earned as e using (channel)
+order by channel
