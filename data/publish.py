@@ -7,7 +7,6 @@ next publication removes.
 """
 
 import fcntl
-import glob
 import hashlib
 import json
 import os
@@ -15,28 +14,23 @@ import platform
 import shutil
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager
-from datetime import UTC, date, datetime
+from datetime import UTC, datetime
 from pathlib import Path
 
 import duckdb
 
 from data.check import check
-from data.contract import TABLES
 from data.errors import ContractBroken, StoreBusy
 from data.events import FILE_NAME as EVENTS_FILE
 from data.events import Event, read_events
 from data.extract import Extract
+from data.facts import extent, prepared, write_facts, write_rollups, write_tables
 from data.findings import Finding, has_errors
-from data.past_due import THRESHOLDS, first_late_day
-from data.quoting import identifier, literal
-from data.settings import FILE_NAME, Settings, provision_ranges, read_settings
-from data.snapshot import FACTS, LAYOUT_VERSION, ROLLUPS, SQL, TABLES_IN_FACTS, Snapshot
+from data.settings import FILE_NAME, Settings, read_settings
+from data.snapshot import LAYOUT_VERSION, Snapshot
 from data.store import Store
-from data.typed import create_views, present_columns
 
 Progress = Callable[[float, str], None]
-
-_PARQUET = "(format parquet, compression zstd, parquet_version v2)"
 
 _CHECKED, _TABLES_DONE, _FACTS_DONE, _ROLLUPS_DONE = 0.35, 0.5, 0.8, 0.95
 """Where in the work each step ends, for the progress bar; measured on the sample."""
@@ -100,26 +94,15 @@ def _write(
 ) -> dict:
     for name in ("tables", "facts", "rollups", "spill"):
         (folder / name).mkdir()
-    con = duckdb.connect(config={"temp_directory": str(folder / "spill")})
-    try:
-        create_views(con, extract, settings)
-        _create_rules(con, settings)
-        con.execute(
-            "create table instalment_rules as select $tells as tells_payment_days",
-            {"tells": "paid_on" in present_columns(con, extract, "instalments")},
-        )
-        con.execute((SQL / "setting_macros.sql").read_text("utf-8"))
+    with prepared(extract, settings, folder / "spill") as con:
         tell(_CHECKED + 0.01, "tables")
-        tables = _write_tables(con, folder, extract)
+        tables = write_tables(con, extract, folder / "tables")
         tell(_TABLES_DONE, "facts")
-        _write_all(con, folder / "facts", SQL, FACTS)
+        write_facts(con, folder / "facts")
         tell(_FACTS_DONE, "rollups")
-        con.execute((SQL / "measures.sql").read_text("utf-8"))
-        _write_all(con, folder / "rollups", SQL / "rollups", ROLLUPS)
+        write_rollups(con, folder / "rollups")
         tell(_ROLLUPS_DONE, "manifest")
-        facts = _extent(con)
-    finally:
-        con.close()
+        facts = extent(con)
     shutil.rmtree(folder / "spill")
     digest = hashlib.sha256(
         json.dumps(
@@ -151,79 +134,6 @@ def _write(
     for file in folder.rglob("*"):
         _sync(file)
     return manifest
-
-
-def _create_rules(con: duckdb.DuckDBPyConnection, settings: Settings) -> None:
-    """The settings that SQL needs, as tables: COPY and views bind no parameters."""
-    rule = settings.past_due_rule
-    con.execute("create table thresholds (threshold integer, late_from integer)")
-    con.executemany(
-        "insert into thresholds values (?, ?)",
-        [(threshold, first_late_day(threshold, rule)) for threshold in THRESHOLDS],
-    )
-    con.execute(
-        "create table provision_ranges"
-        " (first_day integer, last_day integer, rate decimal(9, 6))"
-    )
-    con.executemany(
-        "insert into provision_ranges values (?, ?, ?)",
-        provision_ranges(settings.provision_rates),
-    )
-    con.execute("create table funding_rates (code varchar, rate decimal(9, 6))")
-    con.executemany(
-        "insert into funding_rates values (?, ?)",
-        [(None, settings.funding_rate), *settings.funding_rates.items()],
-    )
-    con.execute((SQL / "rules.sql").read_text("utf-8"))
-
-
-def _write_tables(
-    con: duckdb.DuckDBPyConnection, folder: Path, extract: Extract
-) -> dict[str, dict]:
-    """Writes each table typed and sorted; returns rows and columns of those present."""
-    tables = {}
-    for name, table in TABLES.items():
-        if name not in TABLES_IN_FACTS:
-            sort = f" order by {', '.join(map(identifier, table.sort))}"
-            _copy(con, f"from {identifier(name)}{sort}", folder / "tables" / name)
-        if name in extract.files:
-            present = present_columns(con, extract, name)
-            tables[name] = {
-                "rows": con.execute(
-                    f"select count(*) from {identifier(name)}"
-                ).fetchall()[0][0],
-                "columns": [c.name for c in table.columns if c.name in present],
-                "extra_columns": sorted(set(present) - {c.name for c in table.columns}),
-                "files": len(extract.files[name]),
-            }
-    return tables
-
-
-def _write_all(
-    con: duckdb.DuckDBPyConnection, folder: Path, sql: Path, names: tuple[str, ...]
-) -> None:
-    for name in names:
-        file = _copy(con, (sql / f"{name}.sql").read_text("utf-8"), folder / name)
-        con.execute(
-            f"create view {identifier(name)} as"
-            f" select * from read_parquet({literal(glob.escape(str(file)))})"
-        )
-
-
-def _copy(con: duckdb.DuckDBPyConnection, query: str, target: Path) -> Path:
-    file = target.with_suffix(".parquet")
-    con.execute(f"copy ({query}) to {literal(str(file))} {_PARQUET}")
-    return file
-
-
-def _extent(con: duckdb.DuckDBPyConnection) -> dict:
-    """What the data cover: as_of, newest application time, first and last month."""
-    row = con.execute((SQL / "extent.sql").read_text("utf-8")).fetchall()[0]
-    names = ("as_of", "newest_application_at", "first_month", "last_month")
-    return {
-        name: value.isoformat() if isinstance(value, date | datetime) else value
-        for name, value in zip(names, row, strict=True)
-    }
 
 
 def _sources(extract: Extract) -> dict[str, dict]:

@@ -26,6 +26,9 @@ PBOC_2002_PROVISION_RATES = {
 }
 """Rates of the five tiers in the PBoC's 2002 guideline on loan loss provisions."""
 
+_LAST_PROVISION_DAY = 9_999
+"""Publishing lists what each day past due means, up to the last range's first day."""
+
 Rate = Annotated[float, Field(ge=0, le=10, allow_inf_nan=False)]
 Amount = Annotated[float, Field(ge=0, allow_inf_nan=False)]
 
@@ -79,7 +82,8 @@ class Settings(_Strict):
 def provision_ranges(rates: dict[str, float]) -> list[tuple[int, int | None, float]]:
     """The ranges as (first day, last day or None for no end, rate), in order.
 
-    Raises ValueError unless they start at 0, leave no gap and have an open end.
+    Raises ValueError unless they start at 0, leave no gap and have an open end, which
+    begins within 9,999 days.
     """
     ranges = []
     for text, rate in rates.items():
@@ -90,6 +94,8 @@ def provision_ranges(rates: dict[str, float]) -> list[tuple[int, int | None, flo
         end = None if is_open else int(last) if last else first
         if end is not None and end < first:
             raise ValueError(f"range {text!r} ends before it starts")
+        if first > _LAST_PROVISION_DAY:
+            raise ValueError(f"range {text!r} begins after day {_LAST_PROVISION_DAY}")
         ranges.append((first, end, rate))
     ranges.sort(key=lambda r: r[0])
     expected: int | None = 0

@@ -26,8 +26,12 @@ FACTS = ("loan_months", "loan_facts", "application_facts")
 
 ROLLUPS = tuple(sorted(path.stem for path in (SQL / "rollups").glob("*.sql")))
 
-TABLES_IN_FACTS = ("performance",)
-"""Contract tables whose rows a fact holds in full; they are not stored twice."""
+TABLES_IN_FACTS = {
+    "applications": "application_facts",
+    "loans": "loan_facts",
+    "performance": "loan_months",
+}
+"""Contract tables that a fact holds, every row and column; not stored twice."""
 
 
 @dataclass(frozen=True)
@@ -86,8 +90,9 @@ class Snapshot:
                     f"create {kind} {identifier(file.stem)} as "
                     f"select * from read_parquet({literal(glob.escape(str(file)))})"
                 )
-        columns = ", ".join(identifier(c.name) for c in TABLES["performance"].columns)
-        con.execute(f"create view performance as select {columns} from loan_months")
+        for table, fact in TABLES_IN_FACTS.items():
+            columns = ", ".join(identifier(c.name) for c in TABLES[table].columns)
+            con.execute(f"create view {table} as select {columns} from {fact}")
         con.execute((SQL / "measures.sql").read_text("utf-8"))
         return con
 

@@ -45,7 +45,7 @@ PAGE_LINES = 120
 JOINS_SQL = {
     "data/check_sql.py": "writes the check's SQL from the contract's columns",
     "data/importing.py": "wraps the one select of a recipe",
-    "data/publish.py": "COPY and CREATE VIEW bind no parameters",
+    "data/facts.py": "COPY and CREATE VIEW bind no parameters",
     "data/snapshot.py": "CREATE VIEW and SET bind no parameters",
     "data/typed.py": "casts the contract's columns",
     "metrics/scope.py": "makes the scope macros from the contract's dimensions",

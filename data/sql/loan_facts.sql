@@ -1,8 +1,9 @@
 -- What was each loan, and how late was its first instalment?
 -- Grain: one row per loan, ordered by loan_id.
--- Loans with no known first due date have neither first_due_on nor
--- first_payment_days_late. Where instalments tell no day of payment, month-ends do: a
--- loan whose days past due reach back to its first due date has not paid the first.
+-- first_payment_due_on is the first instalment's date, else the loan's first_due_on;
+-- loans with neither have no first_payment_days_late. Where instalments tell no day of
+-- payment, month-ends do: a loan whose days past due reach back to its first due date
+-- has not paid the first.
 with
 first_instalment as (
     select
@@ -19,7 +20,7 @@ first_instalment as (
 first_due as (
     select
         l.loan_id,
-        coalesce(i.due_on, l.first_due_on) as first_due_on,
+        coalesce(i.due_on, l.first_due_on) as first_payment_due_on,
         i.days_late
     from loans as l
     left join first_instalment as i on i.loan_id = l.loan_id
@@ -33,12 +34,12 @@ first_from_months as (
     join first_due as d on d.loan_id = m.loan_id
     where
         m.days_past_due > 0
-        and m.as_of - cast(m.days_past_due as integer) <= d.first_due_on
+        and m.as_of - cast(m.days_past_due as integer) <= d.first_payment_due_on
     group by m.loan_id
 )
 
 select
-    l.* exclude (first_due_on),
+    l.*,
     cast(date_trunc('month', l.disbursed_on) as date) as disbursed_month,
     c.segment,
     c.region,
@@ -47,8 +48,8 @@ select
     c.occupation,
     a.campaign_id,
     a.decision_mode,
-    d.first_due_on,
-    case when d.first_due_on is not null then
+    d.first_payment_due_on,
+    case when d.first_payment_due_on is not null then
         coalesce(d.days_late, f.days_late, 0)
     end as first_payment_days_late,
     cast(funding_rate(l.partner, l.product) as decimal(9, 6)) as funding_rate

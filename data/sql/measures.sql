@@ -29,6 +29,44 @@ create or replace macro is_within(moment, started_at, window_days) as (
     )
 );
 
+-- One row per application with the time of each stage: <stage>_reached_at is the
+-- earliest of the stage's own and any later stage's time; <stage>_hours runs from the
+-- nearest earlier stage that has a time.
+create or replace macro application_times() as table
+select
+    *,
+    least(submitted_at, verified_at, assessed_at, approved_at, signed_at, disbursed_at)
+        as submitted_reached_at,
+    least(verified_at, assessed_at, approved_at, signed_at, disbursed_at)
+        as verified_reached_at,
+    least(assessed_at, approved_at, signed_at, disbursed_at) as assessed_reached_at,
+    least(approved_at, signed_at, disbursed_at) as approved_reached_at,
+    least(signed_at, disbursed_at) as signed_reached_at,
+    disbursed_at as disbursed_reached_at,
+    hours_between(started_at, submitted_at) as submitted_hours,
+    hours_between(coalesce(submitted_at, started_at), verified_at) as verified_hours,
+    hours_between(coalesce(verified_at, submitted_at, started_at), assessed_at)
+        as assessed_hours,
+    hours_between(
+        coalesce(assessed_at, verified_at, submitted_at, started_at), approved_at
+    ) as approved_hours,
+    hours_between(
+        coalesce(approved_at, assessed_at, verified_at, submitted_at, started_at),
+        signed_at
+    ) as signed_hours,
+    hours_between(
+        coalesce(
+            signed_at, approved_at, assessed_at, verified_at, submitted_at, started_at
+        ),
+        disbursed_at
+    ) as disbursed_hours
+from (
+    select
+        *,
+        case when decision = 'approved' then decided_at end as approved_at
+    from application_facts
+);
+
 -- One row per application. With a window, a stage counts only if it was reached within
 -- it, and an application still inside it is pending: nothing else of it counts.
 create or replace macro application_measures(window_days, newest_at) as table
@@ -72,7 +110,7 @@ from (
             when window_days is null then decision
             when is_within(decided_at, started_at, window_days) then decision
         end as decision_kept
-    from application_facts
+    from application_times()
 );
 
 -- One row per application under basis 'cohort', in its month of started_at, and one per
@@ -270,10 +308,16 @@ select
     a.started_month as month,
     m.mob,
     m.interest_paid + m.fees_paid as revenue,
-    cast(m.balance as decimal(28, 4)) * l.funding_rate as funded,
+    cast(m.balance as decimal(28, 4)) * a.funding_rate as funded,
     (m.state < 8)::int as active_months,
     coalesce(m.charged_off, 0) - coalesce(m.recovered, 0) as credit_loss,
     m.provision_change
 from loan_months as m
-join loan_facts as l on l.loan_id = m.loan_id
-join application_facts as a on a.application_id = l.application_id;
+join (
+    select
+        l.loan_id,
+        l.funding_rate,
+        a.*
+    from loan_facts as l
+    join application_facts as a on a.application_id = l.application_id
+) as a on a.loan_id = m.loan_id;

@@ -1,12 +1,26 @@
--- The days and dates that facts are cut by, in one row.
+-- What each number of days past due means, and until when the months run.
+create table late_days as
+select
+    days.day,
+    cast((
+        select count(*) from thresholds as t where t.late_from <= days.day
+    ) as tinyint) as bucket,
+    (
+        select max(p.rate)
+        from provision_ranges as p
+        where
+            days.day >= p.first_day
+            and (p.last_day is null or days.day <= p.last_day)
+    ) as provision_rate
+from (
+    select unnest(range(1 + greatest(
+        (select max(late_from) from thresholds),
+        (select max(first_day) from provision_ranges)
+    )))::integer as day
+) as days;
+
+-- Whoever is later than the last day of late_days is as late as it.
 create table rules as
 select
-    max(late_from) filter (where threshold = 1) as late_1,
-    max(late_from) filter (where threshold = 30) as late_30,
-    max(late_from) filter (where threshold = 60) as late_60,
-    max(late_from) filter (where threshold = 90) as late_90,
-    max(late_from) filter (where threshold = 120) as late_120,
-    max(late_from) filter (where threshold = 150) as late_150,
-    max(late_from) filter (where threshold = 180) as late_180,
-    (select max(as_of) from performance) as last_as_of
-from thresholds;
+    (select max(day) from late_days) as last_late_day,
+    (select max(as_of) from performance) as last_as_of;

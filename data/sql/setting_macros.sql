@@ -1,15 +1,19 @@
--- Rates that the lender decides, by days past due, partner and product.
-create macro provision_rate(days) as (
-    select max(rate)
-    from provision_ranges
-    where days >= first_day and (last_day is null or days <= last_day)
-);
+-- What the settings make of a loan's month, and rates that the lender decides.
+create macro state_of(status, bucket) as cast(case status
+    when 'paid_off' then 8
+    when 'charged_off' then 9
+    else bucket
+end as tinyint);
+
+-- Rates are at most 10, so that of a usual balance fits into 64 bits; rounding a
+-- product of 128 takes ten times as long.
+create macro provision_of(balance, rate) as case
+    when balance < 10000000 then cast(balance * rate as decimal(18, 4))
+    else cast(cast(balance as decimal(28, 4)) * rate as decimal(18, 4))
+end;
 
 create macro funding_rate(partner_code, product_code) as coalesce(
     (select max(rate) from funding_rates where code = partner_code),
     (select max(rate) from funding_rates where code = product_code),
     (select max(rate) from funding_rates where code is null)
 );
-
-create macro hours_between(since, until) as
-    (epoch_us(until) - epoch_us(since)) / 3600000000.0;

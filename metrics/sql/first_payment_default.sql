@@ -8,8 +8,8 @@ loans_due as (
         by_value,
         disbursed_month,
         first_payment_days_late,
-        first_due_on + cast($days as integer) <= $as_of as is_due,
-        first_due_on is null as is_unknown
+        first_payment_due_on + cast($days as integer) <= $as_of as is_due,
+        first_payment_due_on is null as is_unknown
     from loan_fact_scope($filters, $by)
     where
         in_period(disbursed_month, $from_month, $to_month)

@@ -269,7 +269,7 @@ def test_a_failure_while_writing_leaves_no_trace(tmp_path, monkeypatch):
     def refuse(*_):
         raise OSError(28, "No space left on device")
 
-    monkeypatch.setattr("data.publish._write_all", refuse)
+    monkeypatch.setattr("data.facts._write_all", refuse)
     with pytest.raises(OSError, match="No space"):
         published(tmp_path, toml='currency = "EUR"\n')
 

@@ -160,6 +160,7 @@ def test_provision_ranges_come_in_the_order_of_days():
         ({"0": 0.1, "-1+": 0.1}, "is not like"),
         ({"０": 0.1, "1+": 0.1}, "is not like"),
         ({"zero": 0.1}, "is not like"),
+        ({"0-9999": 0.1, "10000+": 0.1}, "begins after day 9999"),
     ],
 )
 def test_ranges_that_leave_days_out_or_count_them_twice_are_refused(

@@ -12,5 +12,5 @@ select
         from campaign_spend as s
         where s.campaign_id = a.campaign_id
     ) as campaign_name
-from application_facts as a
+from application_times() as a
 where a.application_id = $application_id

@@ -7,7 +7,7 @@ select
     channel,
     segment,
     disbursed_on,
-    first_due_on,
+    first_payment_due_on as first_due_on,
     first_payment_days_late,
     principal::double as principal,
     count(*) over () as total_rows,
@@ -18,7 +18,7 @@ where
     in_period(disbursed_month, $from_month, $to_month)
     and within_days(disbursed_on, $until)
     and ($split is null or by_value is not distinct from $split_value)
-    and first_due_on + cast($days as integer) <= $as_of
+    and first_payment_due_on + cast($days as integer) <= $as_of
     and ($with_good or first_payment_days_late >= $days)
 order by
     case when $order = 'smallest' then principal end,

@@ -1,0 +1,159 @@
+"""From an extract's files to tables, facts and rollups: what a snapshot is made of.
+
+One pass in the order of data/snapshot.py's lists; each statement is a file in sql/ and
+may read what was written before it. Memory is bounded: what does not fit is spilled.
+"""
+
+import glob
+from collections.abc import Iterator
+from contextlib import contextmanager
+from datetime import date, datetime
+from pathlib import Path
+
+import duckdb
+
+from data import check_sql
+from data.contract import TABLES
+from data.extract import Extract
+from data.past_due import THRESHOLDS, first_late_day
+from data.quoting import identifier, literal
+from data.settings import Settings, provision_ranges
+from data.snapshot import FACTS, ROLLUPS, SQL, TABLES_IN_FACTS
+from data.typed import create_views, present_columns
+
+MEMORY_LIMIT = "1500MB"
+"""DuckDB's, as text; larger work goes to the snapshot's own temporary folder."""
+
+_PARQUET = "(format parquet, compression zstd, parquet_version v2)"
+
+
+@contextmanager
+def prepared(
+    extract: Extract, settings: Settings, spill: Path
+) -> Iterator[duckdb.DuckDBPyConnection]:
+    """A connection that can make facts: typed tables, settings, performance in order.
+
+    Only for extracts without errors. `spill` is an empty folder for what does not fit
+    into memory; the caller removes it.
+    """
+    con = duckdb.connect(
+        config={
+            "memory_limit": MEMORY_LIMIT,
+            "temp_directory": str(spill),
+            "autoinstall_known_extensions": False,
+        }
+    )
+    try:
+        # Joins as they are written: the left side streams through in its order, which
+        # loan_months relies on, and the right one is what memory holds.
+        con.execute("set disabled_optimizers = 'join_order,build_side_probe_side'")
+        create_views(con, extract, settings)
+        _put_in_order(con, spill)
+        _create_rules(con, settings)
+        con.execute(
+            "create table instalment_rules as select $tells as tells_payment_days",
+            {"tells": "paid_on" in present_columns(con, extract, "instalments")},
+        )
+        con.execute((SQL / "setting_macros.sql").read_text("utf-8"))
+        yield con
+    finally:
+        con.close()
+
+
+def write_tables(
+    con: duckdb.DuckDBPyConnection, extract: Extract, folder: Path
+) -> dict[str, dict]:
+    """Writes each table typed and sorted; returns rows and columns of those present."""
+    tables = {}
+    for name, table in TABLES.items():
+        if name not in TABLES_IN_FACTS:
+            sort = f" order by {', '.join(map(identifier, table.sort))}"
+            _copy(con, f"from {identifier(name)}{sort}", folder / name)
+        if name in extract.files:
+            present = present_columns(con, extract, name)
+            tables[name] = {
+                "rows": con.execute(
+                    f"select count(*) from {identifier(name)}"
+                ).fetchall()[0][0],
+                "columns": [c.name for c in table.columns if c.name in present],
+                "extra_columns": sorted(set(present) - {c.name for c in table.columns}),
+                "files": len(extract.files[name]),
+            }
+    return tables
+
+
+def write_facts(con: duckdb.DuckDBPyConnection, folder: Path) -> None:
+    """Writes every fact and makes it a view, for the facts and rollups after it."""
+    _write_all(con, folder, SQL, FACTS)
+
+
+def write_rollups(con: duckdb.DuckDBPyConnection, folder: Path) -> None:
+    """Writes every rollup from the facts."""
+    con.execute((SQL / "measures.sql").read_text("utf-8"))
+    _write_all(con, folder, SQL / "rollups", ROLLUPS)
+
+
+def extent(con: duckdb.DuckDBPyConnection) -> dict:
+    """What the data cover: as_of, newest application time, first and last month."""
+    row = con.execute((SQL / "extent.sql").read_text("utf-8")).fetchall()[0]
+    names = ("as_of", "newest_application_at", "first_month", "last_month")
+    return {
+        name: value.isoformat() if isinstance(value, date | datetime) else value
+        for name, value in zip(names, row, strict=True)
+    }
+
+
+def _put_in_order(con: duckdb.DuckDBPyConnection, spill: Path) -> None:
+    """Sorts performance by its key, where the extract's files are in another order."""
+    if con.execute(check_sql.read("out_of_order")).fetchone()[0]:
+        key = ", ".join(map(identifier, TABLES["performance"].key))
+        file = _copy(con, f"from performance order by {key}", spill / "performance")
+        _view(con, "performance", file)
+
+
+def _create_rules(con: duckdb.DuckDBPyConnection, settings: Settings) -> None:
+    """The settings that SQL needs, as tables: COPY and views bind no parameters."""
+    rule = settings.past_due_rule
+    con.execute("create table thresholds (threshold integer, late_from integer)")
+    con.executemany(
+        "insert into thresholds values (?, ?)",
+        [(threshold, first_late_day(threshold, rule)) for threshold in THRESHOLDS],
+    )
+    con.execute(
+        "create table provision_ranges"
+        " (first_day integer, last_day integer, rate decimal(9, 6))"
+    )
+    con.executemany(
+        "insert into provision_ranges values (?, ?, ?)",
+        provision_ranges(settings.provision_rates),
+    )
+    con.execute("create table funding_rates (code varchar, rate decimal(9, 6))")
+    con.executemany(
+        "insert into funding_rates values (?, ?)",
+        [(None, settings.funding_rate), *settings.funding_rates.items()],
+    )
+    con.execute((SQL / "rules.sql").read_text("utf-8"))
+
+
+def _write_all(
+    con: duckdb.DuckDBPyConnection, folder: Path, sql: Path, names: tuple[str, ...]
+) -> None:
+    for name in names:
+        _view(
+            con,
+            name,
+            _copy(con, (sql / f"{name}.sql").read_text("utf-8"), folder / name),
+        )
+
+
+def _view(con: duckdb.DuckDBPyConnection, name: str, file: Path) -> None:
+    con.execute(
+        f"create or replace view {identifier(name)} as"
+        f" select * from read_parquet({literal(glob.escape(str(file)))})"
+    )
+
+
+def _copy(con: duckdb.DuckDBPyConnection, query: str, target: Path) -> Path:
+    file = target.with_suffix(".parquet")
+    con.execute(f"copy ({query}) to {literal(str(file))} {_PARQUET}")
+    return file
