@@ -87,7 +87,7 @@ _SCOPES: dict[str, dict] = {
     },
     "stage_hours_scope(filters, split)": {
         "rollup": ("stage_hours_rollup", _ROLLUP_WITH_CAMPAIGN),
-        "columns": ("month", "stage", "bucket", "applications"),
+        "columns": ("month", "step", "bucket", "applications"),
         "month": "month",
     },
     "application_fact_scope(filters, split, window_days, newest_at)": {

@@ -1,5 +1,6 @@
 -- How long did applications take to each stage, by length of time?
--- Grain: one row per product, channel, segment, campaign_id, month, stage and bucket.
+-- Grain: one row per product, channel, segment, campaign_id, month, step and bucket;
+-- step 1 is submitted, 2 verified, 3 assessed, 4 approved, 5 signed, 6 disbursed.
 -- Counted and sorted by number, not by name: there are millions of rows, few names.
 with
 cells as (
@@ -53,8 +54,7 @@ select
     c.segment,
     c.campaign_id,
     c.started_month as month,
-    ['submitted', 'verified', 'assessed', 'approved', 'signed', 'disbursed'][n.step]
-        as stage,
+    cast(n.step as tinyint) as step,
     n.bucket,
     n.applications
 from counted as n
