@@ -13,7 +13,7 @@ from pathlib import Path
 import duckdb
 
 from data import check_sql
-from data.contract import TABLES
+from data.contract import EVERYDAY_DIMENSIONS, TABLES
 from data.extract import Extract
 from data.past_due import THRESHOLDS, first_late_day
 from data.quoting import identifier, literal
@@ -25,6 +25,9 @@ MEMORY_LIMIT = "1500MB"
 """DuckDB's, as text; larger work goes to the snapshot's own temporary folder."""
 
 _PARQUET = "(format parquet, compression zstd, parquet_version v2)"
+
+CODES_IN_ROLLUPS = (*EVERYDAY_DIMENSIONS, "campaign_id")
+"""Dimensions that rollups are grouped by."""
 
 
 @contextmanager
@@ -87,9 +90,10 @@ def write_facts(con: duckdb.DuckDBPyConnection, folder: Path) -> None:
     _write_all(con, folder, SQL, FACTS)
 
 
-def write_rollups(con: duckdb.DuckDBPyConnection, folder: Path) -> None:
-    """Writes every rollup from the facts."""
+def write_rollups(con: duckdb.DuckDBPyConnection, facts: Path, folder: Path) -> None:
+    """Writes every rollup from the files of the facts."""
     con.execute((SQL / "measures.sql").read_text("utf-8"))
+    _number_codes(con, facts)
     _write_all(con, folder, SQL / "rollups", ROLLUPS)
 
 
@@ -101,6 +105,30 @@ def extent(con: duckdb.DuckDBPyConnection) -> dict:
         name: value.isoformat() if isinstance(value, date | datetime) else value
         for name, value in zip(names, row, strict=True)
     }
+
+
+def _number_codes(con: duckdb.DuckDBPyConnection, facts: Path) -> None:
+    """Makes the codes of rollups ENUMs in the facts, in the order of their text.
+
+    Millions of rows are then joined, grouped and sorted by small numbers; what is
+    written is text again.
+    """
+    casts = []
+    for dimension in CODES_IN_ROLLUPS:
+        name, type_ = identifier(dimension), identifier(f"code_of_{dimension}")
+        con.execute(
+            f"create type {type_} as enum (select {name} from ("
+            f"select {name} from application_facts"
+            f" union select {name} from loan_facts"
+            f") where {name} is not null order by {name})"
+        )
+        casts.append(f"cast({name} as {type_}) as {name}")
+    for fact in ("application_facts", "loan_facts"):
+        file = literal(glob.escape(str(facts / f"{fact}.parquet")))
+        con.execute(
+            f"create or replace view {fact} as select * replace ({', '.join(casts)})"
+            f" from read_parquet({file})"
+        )
 
 
 def _put_in_order(con: duckdb.DuckDBPyConnection, spill: Path) -> None:

@@ -100,7 +100,7 @@ def _write(
         tell(_TABLES_DONE, "facts")
         write_facts(con, folder / "facts")
         tell(_FACTS_DONE, "rollups")
-        write_rollups(con, folder / "rollups")
+        write_rollups(con, folder / "facts", folder / "rollups")
         tell(_ROLLUPS_DONE, "manifest")
         facts = extent(con)
     shutil.rmtree(folder / "spill")

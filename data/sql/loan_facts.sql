@@ -4,6 +4,7 @@
 -- loans with neither have no first_payment_days_late. Where instalments tell no day of
 -- payment, month-ends do: a loan whose days past due reach back to its first due date
 -- has not paid the first.
+-- Joined one table at a time: memory then holds one of the large ones, not all.
 with
 first_instalment as (
     select
@@ -36,26 +37,46 @@ first_from_months as (
         m.days_past_due > 0
         and m.as_of - cast(m.days_past_due as integer) <= d.first_payment_due_on
     group by m.loan_id
+),
+
+first_payments as materialized (
+    select
+        d.loan_id,
+        d.first_payment_due_on,
+        case when d.first_payment_due_on is not null then
+            coalesce(d.days_late, f.days_late, 0)
+        end as first_payment_days_late
+    from first_due as d
+    left join first_from_months as f on f.loan_id = d.loan_id
+),
+
+of_customers as materialized (
+    select
+        l.*,
+        c.segment,
+        c.region,
+        c.age_band,
+        c.income_band,
+        c.occupation
+    from loans as l
+    left join customers as c on c.customer_id = l.customer_id
+),
+
+of_applications as materialized (
+    select
+        l.*,
+        a.campaign_id,
+        a.decision_mode
+    from of_customers as l
+    left join applications as a on a.application_id = l.application_id
 )
 
 select
     l.*,
     cast(date_trunc('month', l.disbursed_on) as date) as disbursed_month,
-    c.segment,
-    c.region,
-    c.age_band,
-    c.income_band,
-    c.occupation,
-    a.campaign_id,
-    a.decision_mode,
-    d.first_payment_due_on,
-    case when d.first_payment_due_on is not null then
-        coalesce(d.days_late, f.days_late, 0)
-    end as first_payment_days_late,
+    p.first_payment_due_on,
+    p.first_payment_days_late,
     cast(funding_rate(l.partner, l.product) as decimal(9, 6)) as funding_rate
-from loans as l
-left join customers as c on c.customer_id = l.customer_id
-left join applications as a on a.application_id = l.application_id
-left join first_due as d on d.loan_id = l.loan_id
-left join first_from_months as f on f.loan_id = l.loan_id
+from of_applications as l
+join first_payments as p on p.loan_id = l.loan_id
 order by l.loan_id

@@ -57,7 +57,10 @@ select
     cast(n.step as tinyint) as step,
     n.bucket,
     n.applications
-from counted as n
+from (
+    select *
+    from counted
+    where bucket is not null
+    order by cell, step, bucket
+) as n
 join cells as c on c.cell = n.cell
-where n.bucket is not null
-order by n.cell, n.step, n.bucket
