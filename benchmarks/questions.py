@@ -1,13 +1,16 @@
 """How long does one question take, on the snapshot and on the extract as it is?
 
-    python benchmarks/questions.py [--loans 100000 1000000] [--runs 9] [--keep FOLDER]
+    python benchmarks/questions.py [--loans 100000 1000000] [--months 36] [--runs 9]
+                                   [--facts] [--pandas] [--keep FOLDER]
 
 Makes a sample of each size, publishes it, and asks the everyday questions with the same
-filters of a published snapshot (`Metric.run`, nothing cached) and of the extract's
-Parquet with DuckDB (benchmarks/sql/). The sides take turns, run by run; each prints its
-median in milliseconds, wall clock and CPU, and the ratio to the snapshot. Both answers
-are compared in each run: a difference ends the benchmark. `--keep` keeps the samples
-for the next call.
+random filters of the published snapshot (`Metric.run`, nothing cached) and of the
+extract's Parquet with DuckDB (benchmarks/sql/), with `--pandas` also with pandas. With
+`--facts` each question is also filtered by a risk grade, which rollups do not hold. The
+sides take turns, run by run; prints the medians in milliseconds, wall clock and CPU,
+and the ratio to the snapshot. The answers are compared in each run: a difference ends
+the benchmark. Last come the ratios between the largest and the smallest book. `--keep`
+keeps the samples for the next call.
 """
 
 import argparse
@@ -28,10 +31,26 @@ import pandas as pd
 ROOT = Path(__file__).parents[1]
 sys.path.insert(0, str(ROOT))
 
+from benchmarks.with_pandas import QUESTIONS  # noqa: E402
 from metrics import CATALOGUE, Book, Filters, open_book  # noqa: E402
 
 SQL = Path(__file__).parent / "sql"
 TABLES = ("customers", "applications", "loans", "performance", "campaign_spend")
+COLUMNS = {
+    "vintage": ["cohort", "mob", "loans", "bad"],
+    "delinquency": ["as_of", "bucket", "loans", "balance"],
+    "funnel": ["stage", "applications", "median_hours", "p90_hours"],
+    "channel_roi": [
+        "channel",
+        "spend",
+        "applications",
+        "loans",
+        "revenue",
+        "credit_loss",
+    ],
+}
+"""The questions, and what their sides are compared in."""
+
 BUCKETS = ("0", "1-30", "31-60", "61-90", "91-120", "121-150", "151-180", "181+")
 
 
@@ -42,6 +61,7 @@ class Asked:
     product: str | None
     channel: str | None
     segment: str | None
+    risk_grade: str | None
     first: str
     last: str
 
@@ -51,6 +71,7 @@ class Asked:
             "product": self.product,
             "channel": self.channel,
             "segment": self.segment,
+            "risk_grade": self.risk_grade,
         }
         return Filters(
             self.first, self.last, tuple((d, (v,)) for d, v in chosen.items() if v)
@@ -62,14 +83,15 @@ class Asked:
             "product": self.product,
             "channel": self.channel,
             "segment": self.segment,
+            "risk_grade": self.risk_grade,
             "first": date.fromisoformat(f"{self.first}-01"),
             "last": date.fromisoformat(f"{self.last}-01"),
         }
 
 
-def random_filters(book: Book, runs: int, seed: int = 11) -> list[Asked]:
-    """Filters as readers set them: half of the dimensions, and some months."""
-    rng = np.random.default_rng(seed)
+def random_filters(book: Book, runs: int, *, graded: bool) -> list[Asked]:
+    """Filters as readers set them: half of the dimensions, and one to two years."""
+    rng = np.random.default_rng(11)
     months = pd.period_range(book.first_month, book.last_month, freq="M")
     chosen = []
     for _ in range(runs):
@@ -81,6 +103,8 @@ def random_filters(book: Book, runs: int, seed: int = 11) -> list[Asked]:
             else None
             for d in ("product", "channel", "segment")
         ]
+        grades = [grade for grade in book.dimensions["risk_grade"] if grade]
+        values.append(str(rng.choice(grades[:3])) if graded else None)
         chosen.append(Asked(*values, str(months[first]), str(months[last])))
     return chosen
 
@@ -112,35 +136,18 @@ def published(book: Book, name: str, asked: Asked) -> pd.DataFrame:
     return CATALOGUE[name].run(book, asked.filters()).frame
 
 
-def columns_of(name: str) -> list[str]:
-    """What both sides are compared in."""
-    return {
-        "vintage": ["cohort", "mob", "loans", "bad"],
-        "delinquency": ["as_of", "bucket", "loans", "balance"],
-        "funnel": ["stage", "applications", "median_hours", "p90_hours"],
-        "channel_roi": [
-            "channel",
-            "spend",
-            "applications",
-            "loans",
-            "revenue",
-            "credit_loss",
-        ],
-    }[name]
-
-
 def shaped_raw(name: str, frame: pd.DataFrame) -> pd.DataFrame:
     """The extract's answer in the metric's words."""
     if name == "delinquency":
         frame = frame.assign(
             bucket=[BUCKETS[b] for b in frame["bucket"]],
-            as_of=[moment.date() for moment in frame["as_of"]],
+            as_of=[pd.Timestamp(day).date() for day in frame["as_of"]],
         )
-    if name == "funnel":
+    if "us" in frame:
         hours = frame.pop("us")
         frame["median_hours"] = [_hours(h, 0) for h in hours]
         frame["p90_hours"] = [_hours(h, 1) for h in hours]
-    return frame[columns_of(name)]
+    return frame[COLUMNS[name]]
 
 
 def _hours(quantiles: object, place: int) -> float:
@@ -151,7 +158,7 @@ def _hours(quantiles: object, place: int) -> float:
 
 def must_agree(name: str, one: pd.DataFrame, other: pd.DataFrame, asked: Asked) -> None:
     """Ends the benchmark where the two sides answer differently."""
-    one, other = one[columns_of(name)], other[columns_of(name)]
+    one, other = one[COLUMNS[name]], other[COLUMNS[name]]
     if name == "delinquency":  # the metric shows empty buckets too
         one = one[one["loans"] > 0]
     if name == "funnel" and one.empty:  # nothing left is no funnel of zeros
@@ -184,11 +191,12 @@ def timed(call: Callable[[], pd.DataFrame]) -> tuple[float, float, pd.DataFrame]
     )
 
 
-def prepared(folder: Path, loans: int) -> tuple[Path, Path]:
+def prepared(folder: Path, loans: int, months: int) -> tuple[Path, Path]:
     """A sample of that size and a store that serves it, made where they are not."""
     extract, store = folder / f"extract-{loans}", folder / f"store-{loans}"
+    shape = ["--loans", str(loans), "--months", str(months)]
     for made, arguments in (
-        (extract, ["sample", str(extract), "--loans", str(loans)]),
+        (extract, ["sample", str(extract), *shape]),
         (store / "CURRENT", ["publish", str(extract), "--store", str(store)]),
     ):
         if not made.exists():
@@ -203,49 +211,84 @@ def prepared(folder: Path, loans: int) -> tuple[Path, Path]:
     return extract, snapshot
 
 
-def measure(loans: int, folder: Path, runs: int, names: list[str]) -> None:
-    """Every question at one size; prints a row for each."""
-    extract, snapshot = prepared(folder, loans)
-    book, con = open_book(snapshot, resident=True), raw(extract)
-    for name in names:
-        times: dict[str, list[tuple[float, float]]] = {"snapshot": [], "raw": []}
-        filters = random_filters(book, runs + 1)
-        for number, asked in enumerate(filters):
-            mine = timed(lambda name=name, a=asked: published(book, name, a))
-            theirs = timed(lambda name=name, a=asked: asked_raw(con, name, a))
-            must_agree(name, mine[2], shaped_raw(name, theirs[2]), asked)
-            if number:  # the first warms both
-                times["snapshot"].append(mine[:2])
-                times["raw"].append(theirs[:2])
-        wall = {s: statistics.median(t[0] for t in ts) for s, ts in times.items()}
-        cpu = {s: statistics.median(t[1] for t in ts) for s, ts in times.items()}
-        print(
-            f"| {name} | {loans:,} | {wall['snapshot']:.1f} / {cpu['snapshot']:.1f} "
-            f"| {wall['raw']:.0f} / {cpu['raw']:.0f} "
-            f"| {wall['raw'] / wall['snapshot']:.1f}x |",
-            flush=True,
+Times = dict[str, list[tuple[float, float]]]
+"""Wall and CPU milliseconds of every run, by side."""
+
+
+def in_turn(
+    book: Book,
+    con: duckdb.DuckDBPyConnection,
+    extract: Path,
+    name: str,
+    filters: list[Asked],
+    with_pandas: bool,
+) -> Times:
+    """One question under all filters, each side in its turn; the first warms them."""
+    times: Times = {"snapshot": [], "raw": [], "pandas": []}
+    for number, asked in enumerate(filters):
+        mine = timed(lambda a=asked: published(book, name, a))
+        sides = {"raw": timed(lambda a=asked: asked_raw(con, name, a))}
+        if with_pandas and name in QUESTIONS:
+            sides["pandas"] = timed(
+                lambda a=asked: QUESTIONS[name](extract, a.params())
+            )
+        for _, _, answer in sides.values():
+            must_agree(name, mine[2], shaped_raw(name, answer), asked)
+        if number:
+            times["snapshot"].append(mine[:2])
+            for side, told in sides.items():
+                times[side].append(told[:2])
+    return times
+
+
+def median(times: Times, side: str, kind: int) -> float:
+    """Of a side's wall clock (0) or CPU (1); not a number where it was not asked."""
+    return statistics.median([t[kind] for t in times[side]] or [float("nan")])
+
+
+def row(label: str, loans: int, times: Times) -> str:
+    """A question at one size, as a line of the table."""
+    mine = median(times, "snapshot", 0)
+    cells = [label, f"{loans:,}", f"{mine:.1f} / {median(times, 'snapshot', 1):.1f}"]
+    for side in ("raw", "pandas"):
+        wall, cpu = median(times, side, 0), median(times, side, 1)
+        known = times[side]
+        cells += (
+            [f"{wall:,.0f} / {cpu:,.0f}", f"{wall / mine:.1f}"] if known else ["", ""]
         )
+    return f"| {' | '.join(cells)} |"
 
 
 def main() -> None:
     """Measures every size and prints a table."""
     parser = argparse.ArgumentParser(description=__doc__.splitlines()[0])
     parser.add_argument("--loans", type=int, nargs="+", default=[100_000, 1_000_000])
+    parser.add_argument("--months", type=int, default=36)
     parser.add_argument("--runs", type=int, default=9)
+    parser.add_argument("--facts", action="store_true")
+    parser.add_argument("--pandas", action="store_true")
     parser.add_argument("--keep", type=Path)
-    parser.add_argument(
-        "--metrics",
-        nargs="+",
-        default=["vintage", "delinquency", "funnel", "channel_roi"],
-    )
+    parser.add_argument("--metrics", nargs="+", default=list(COLUMNS))
     asked = parser.parse_args()
-    print("| question | loans | snapshot, ms (CPU) | raw DuckDB, ms (CPU) | ratio |")
-    print("|---|---|---|---|---|")
+    print("| question | loans | snapshot | raw | x | pandas | x |")
+    print("|---|---|---|---|---|---|---|")
+    growth: dict[str, list[float]] = {}
     with tempfile.TemporaryDirectory() as temporary:
         folder = asked.keep or Path(temporary)
         folder.mkdir(parents=True, exist_ok=True)
         for loans in asked.loans:
-            measure(loans, folder, asked.runs, asked.metrics)
+            extract, snapshot = prepared(folder, loans, asked.months)
+            book, con = open_book(snapshot, resident=True), raw(extract)
+            for name in asked.metrics:
+                for graded in (False, True) if asked.facts else (False,):
+                    label = f"{name} by risk grade" if graded else name
+                    filters = random_filters(book, asked.runs + 1, graded=graded)
+                    times = in_turn(book, con, extract, name, filters, asked.pandas)
+                    growth.setdefault(label, []).append(median(times, "snapshot", 0))
+                    print(row(label, loans, times), flush=True)
+            book.close()
+    for label, medians in growth.items():
+        print(f"{label}: largest / smallest book = {medians[-1] / medians[0]:.2f}")
 
 
 if __name__ == "__main__":

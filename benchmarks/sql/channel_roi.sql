@@ -11,7 +11,9 @@ every as (
         coalesce(a.submitted_at, a.verified_at, a.assessed_at, a.signed_at,
             a.disbursed_at, case when a.decision = 'approved' then a.decided_at end
         ) is not null or a.decision is not distinct from 'approved' as is_submitted,
-        is_wanted($product, a.product) and is_wanted($segment, c.segment) as is_in
+        is_wanted($product, a.product)
+            and is_wanted($segment, c.segment)
+            and is_wanted($risk_grade, a.risk_grade) as is_in
     from applications as a
     join customers as c on c.customer_id = a.customer_id
     where
@@ -34,7 +36,8 @@ spent as (
     select
         s.channel,
         sum(s.spend * case
-            when $product is null and $segment is null then 1 else h.share
+            when $product is null and $segment is null and $risk_grade is null then 1
+            else h.share
         end) as spend
     from (
         select channel, campaign_id, date_trunc('month', spend_date) as month,

@@ -17,6 +17,7 @@ where
     p.status = 'active'
     and is_wanted($product, l.product)
     and is_wanted($channel, l.channel)
+    and is_wanted($risk_grade, l.risk_grade)
     and is_wanted($segment, c.segment)
     and in_months(p.as_of, $first, $last)
 group by all

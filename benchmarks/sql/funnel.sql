@@ -10,6 +10,7 @@ chosen as (
     where
         is_wanted($product, a.product)
         and is_wanted($channel, a.channel)
+        and is_wanted($risk_grade, a.risk_grade)
         and is_wanted($segment, c.segment)
         and in_months(a.started_at, $first, $last)
 ),
