@@ -5,7 +5,7 @@ may read what was written before it. Memory is bounded: what does not fit is spi
 """
 
 import glob
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 from datetime import date, datetime
 from pathlib import Path
@@ -20,6 +20,9 @@ from data.quoting import identifier, literal
 from data.settings import Settings, provision_ranges
 from data.snapshot import FACTS, ROLLUPS, SQL, TABLES_IN_FACTS
 from data.typed import create_views, present_columns
+
+Tell = Callable[[float, str], None]
+"""Told the share done, from 0 to 1, and the name of what comes next."""
 
 MEMORY_LIMIT = "1500MB"
 """DuckDB's, as text; larger work goes to the snapshot's own temporary folder."""
@@ -85,16 +88,18 @@ def write_tables(
     return tables
 
 
-def write_facts(con: duckdb.DuckDBPyConnection, folder: Path) -> None:
+def write_facts(con: duckdb.DuckDBPyConnection, folder: Path, tell: Tell) -> None:
     """Writes every fact and makes it a view, for the facts and rollups after it."""
-    _write_all(con, folder, SQL, FACTS)
+    _write_all(con, folder, SQL, FACTS, tell)
 
 
-def write_rollups(con: duckdb.DuckDBPyConnection, facts: Path, folder: Path) -> None:
+def write_rollups(
+    con: duckdb.DuckDBPyConnection, facts: Path, folder: Path, tell: Tell
+) -> None:
     """Writes every rollup from the files of the facts."""
     con.execute((SQL / "measures.sql").read_text("utf-8"))
     _number_codes(con, facts)
-    _write_all(con, folder, SQL / "rollups", ROLLUPS)
+    _write_all(con, folder, SQL / "rollups", ROLLUPS, tell)
 
 
 def extent(con: duckdb.DuckDBPyConnection) -> dict:
@@ -164,14 +169,16 @@ def _create_rules(con: duckdb.DuckDBPyConnection, settings: Settings) -> None:
 
 
 def _write_all(
-    con: duckdb.DuckDBPyConnection, folder: Path, sql: Path, names: tuple[str, ...]
+    con: duckdb.DuckDBPyConnection,
+    folder: Path,
+    sql: Path,
+    names: tuple[str, ...],
+    tell: Tell,
 ) -> None:
-    for name in names:
-        _view(
-            con,
-            name,
-            _copy(con, (sql / f"{name}.sql").read_text("utf-8"), folder / name),
-        )
+    for place, name in enumerate(names):
+        tell(place / len(names), name)
+        text = (sql / f"{name}.sql").read_text("utf-8")
+        _view(con, name, _copy(con, text, folder / name))
 
 
 def _view(con: duckdb.DuckDBPyConnection, name: str, file: Path) -> None:

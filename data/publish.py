@@ -32,8 +32,8 @@ from data.store import Store
 
 Progress = Callable[[float, str], None]
 
-_CHECKED, _TABLES_DONE, _FACTS_DONE, _ROLLUPS_DONE = 0.35, 0.5, 0.8, 0.95
-"""Where in the work each step ends, for the progress bar; measured on the sample."""
+_CHECKED, _TABLES_DONE, _FACTS_DONE, _ROLLUPS_DONE = 0.28, 0.42, 0.74, 0.97
+"""Where in the work each step ends, for the time left; measured on a million loans."""
 
 
 def publish(
@@ -52,9 +52,7 @@ def publish(
     store.snapshots_folder.mkdir(parents=True, exist_ok=True)
     with _only_publisher(store):
         _remove_leftovers(store)
-        findings = check(
-            extract, settings, on_progress=lambda s, step: tell(s * _CHECKED, step)
-        )
+        findings = check(extract, settings, on_progress=_part(tell, 0.0, _CHECKED))
         if has_errors(findings):
             errors = sum(finding.severity == "error" for finding in findings)
             raise ContractBroken(
@@ -70,14 +68,14 @@ def publish(
                 folder, extract, settings, events, findings, sources, tell
             )
             target = store.snapshots_folder / manifest["id"]
-            tell(0.97, "renaming")
+            tell(0.98, "renaming")
             if Snapshot(target).is_whole:
                 shutil.rmtree(folder)
             else:
                 shutil.rmtree(target, ignore_errors=True)
                 folder.rename(target)
             _sync(store.snapshots_folder)
-        tell(0.98, "switching")
+        tell(0.99, "switching")
         _point(store, manifest["id"])
         tell(1.0, "published")
     return Snapshot(target)
@@ -97,10 +95,10 @@ def _write(
     with prepared(extract, settings, folder / "spill") as con:
         tell(_CHECKED + 0.01, "tables")
         tables = write_tables(con, extract, folder / "tables")
-        tell(_TABLES_DONE, "facts")
-        write_facts(con, folder / "facts")
-        tell(_FACTS_DONE, "rollups")
-        write_rollups(con, folder / "facts", folder / "rollups")
+        facts_done = _part(tell, _TABLES_DONE, _FACTS_DONE)
+        write_facts(con, folder / "facts", facts_done)
+        rollups_done = _part(tell, _FACTS_DONE, _ROLLUPS_DONE)
+        write_rollups(con, folder / "facts", folder / "rollups", rollups_done)
         tell(_ROLLUPS_DONE, "manifest")
         facts = extent(con)
     shutil.rmtree(folder / "spill")
@@ -134,6 +132,11 @@ def _write(
     for file in folder.rglob("*"):
         _sync(file)
     return manifest
+
+
+def _part(tell: Progress, start: float, end: float) -> Progress:
+    """Tells the share done of a part as one of the whole."""
+    return lambda share, step: tell(start + (end - start) * share, step)
 
 
 def _sources(extract: Extract) -> dict[str, dict]:

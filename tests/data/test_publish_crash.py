@@ -10,6 +10,7 @@ from pathlib import Path
 import pytest
 
 from data.publish import publish
+from data.snapshot import FACTS, ROLLUPS
 from data.store import Store
 from tests.books import clean_book, write_extract
 from tests.data.crashes import (
@@ -31,7 +32,7 @@ KILLED = -signal.SIGKILL
 STAGES = ("files", "customers", "applications", "loans", "performance")
 STAGES += ("campaign_spend", "service_tickets", "collection_actions", "touchpoints")
 STAGES += ("instalments", "targets", "keys", "histories", "codes", "done", "hashing")
-STAGES += ("tables", "facts", "rollups", "manifest", "renaming", "switching")
+STAGES += ("tables", *FACTS, *ROLLUPS, "manifest", "renaming", "switching")
 STAGES += ("published",)
 
 
@@ -176,7 +177,7 @@ def test_a_second_publisher_is_refused_and_the_first_one_is_not_harmed(world, tm
     ended = []
 
     def meanwhile(_: float, stage: str) -> None:
-        if stage == "facts":
+        if stage == "loan_facts":
             ended.append(to_the_end(publication, world.old, store))
 
     publish(world.new, store, on_progress=meanwhile)
@@ -190,7 +191,7 @@ def test_a_second_publisher_is_refused_and_the_first_one_is_not_harmed(world, tm
 def test_a_killed_publisher_does_not_keep_the_store_locked(world, tmp_path):
     store = copied(world.store, tmp_path / "store")
 
-    assert killed_at_call(STAGES.index("facts"), publication, world.new, store)
+    assert killed_at_call(STAGES.index("loan_facts"), publication, world.new, store)
 
     assert to_the_end(publication, world.new, store) == FINISHED
     assert served(store) == world.new_content
