@@ -30,6 +30,7 @@ bench: .venv/dev.done
 	$(BIN)/python -m data publish $(BENCH)/extract --store $(BENCH)/store
 	$(BIN)/python benchmarks/publishing.py --loans $(LOANS)
 	$(BIN)/python benchmarks/questions.py --loans $(LOANS) --keep $(BENCH)
+	$(BIN)/python benchmarks/first_question.py --store $(BENCH)/store
 	$(BIN)/python benchmarks/pages.py --store $(BENCH)/store
 	$(BIN)/python benchmarks/load.py --store $(BENCH)/store
 
