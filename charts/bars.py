@@ -3,9 +3,9 @@
 from collections.abc import Callable, Mapping, Sequence
 
 import pandas as pd
-import plotly.graph_objects as go
 
 from charts import points, theme
+from charts.figure import Figure, bar, scatter
 from charts.quantity import (
     Quantity,
     hover_colours,
@@ -38,7 +38,7 @@ def ranked(
     high: str | None = None,
     complete: str | None = None,
     height: int | None = None,
-) -> go.Figure:
+) -> Figure:
     """Horizontal bars, top to bottom in the frame's order, with their values in words.
 
     `low` and `high` add whiskers. A bar whose `complete` is false is paler. An unknown
@@ -56,7 +56,7 @@ def ranked(
         fills.append(colour if is_final else look.faded(colour))
     rows = frame.to_dict("records")
     figure.add_trace(
-        go.Bar(
+        bar(
             y=list(range(len(rows))),
             x=_numbers(frame[value.column]),
             orientation="h",
@@ -72,7 +72,7 @@ def ranked(
         )
     )
     figure.add_trace(
-        go.Scatter(
+        scatter(
             y=list(range(len(rows))),
             x=_ends(frame, [value.column, high]),
             mode="text",
@@ -110,7 +110,7 @@ def grouped(
     names: Mapping | Callable | None = None,
     colours: Mapping[str, str] | None = None,
     height: int = 320,
-) -> go.Figure:
+) -> Figure:
     """Upright bars side by side: one group per row, one bar per quantity.
 
     All quantities share one unit. `colours` is by column. Groups in the frame's order.
@@ -122,7 +122,7 @@ def grouped(
     for place, value in enumerate(values):
         colour = (colours or {}).get(value.column, look.categorical[place % 10])
         figure.add_trace(
-            go.Bar(
+            bar(
                 x=list(range(len(rows))),
                 y=_numbers(frame[value.column]),
                 marker={"color": colour, "line": {"width": 0}},
@@ -158,7 +158,7 @@ def stacked(
     colours: Mapping[str, str] | None = None,
     layers_are_columns: bool = False,
     height: int = 340,
-) -> go.Figure:
+) -> Figure:
     """Bars over months, one layer per code of `series`, the first one at the bottom.
 
     A long frame, one row per month and code. The tooltip of a layer shows its own
@@ -174,7 +174,7 @@ def stacked(
         rows = frame[frame[series] == code]
         colour = (colours or spread).get(code, spread[code])
         figure.add_trace(
-            go.Bar(
+            bar(
                 x=[month_start(moment) for moment in rows[x]],
                 y=_numbers(rows[value.column]),
                 marker={"color": colour, "line": {"width": 0}},

@@ -4,9 +4,9 @@ from collections.abc import Callable, Mapping, Sequence
 from html import escape
 
 import pandas as pd
-import plotly.graph_objects as go
 
 from charts import points, theme
+from charts.figure import Figure, Trace, bar, scatter
 from charts.quantity import hover_colours, naming
 from charts.theme import Look
 from texts import Words
@@ -30,7 +30,7 @@ def bridge(
     category: str = "value",
     names: Mapping[str, str] | Callable | None = None,
     better: str = "neither",
-) -> go.Figure:
+) -> Figure:
     """Floating bars from top to bottom, one per row of `steps`, between two marks.
 
     `before` and `after` are the figure with its label, written by `level`; `effects`
@@ -53,7 +53,7 @@ def bridge(
     figure = theme.figure(look, height=height)
     figure.add_trace(_connectors(look, levels))
     figure.add_trace(
-        go.Bar(
+        bar(
             orientation="h",
             y=places,
             base=levels[:-1],
@@ -110,9 +110,9 @@ def _ends(
     ends: Sequence[tuple[str, float]],
     level: Callable[[float], str],
     rows: int,
-) -> go.Scatter:
+) -> Trace:
     words = [escape(level(value)) for _, value in ends]
-    return go.Scatter(
+    return scatter(
         x=[value for _, value in ends],
         y=[0, rows + 1],
         mode="markers+text",
@@ -132,13 +132,13 @@ def _ends(
     )
 
 
-def _connectors(look: Look, levels: Sequence[float]) -> go.Scatter:
+def _connectors(look: Look, levels: Sequence[float]) -> Trace:
     """A dotted line from where each step ends down to where the next one starts."""
     x, y = [], []
     for place, level in enumerate(levels):
         x += [level, level, None]
         y += [place, place + 1, None]
-    return go.Scatter(
+    return scatter(
         x=x,
         y=y,
         mode="lines",

@@ -3,9 +3,9 @@
 from collections.abc import Callable, Mapping, Sequence
 
 import pandas as pd
-import plotly.graph_objects as go
 
 from charts import points, theme
+from charts.figure import Figure
 from charts.maturity import band, line
 from charts.quantity import Quantity, age_axis, naming, tooltip, value_axis
 from charts.theme import Look
@@ -33,7 +33,7 @@ def curves(
     names: Mapping | Callable | None = None,
     colours: Mapping[str, str] | None = None,
     height: int = 400,
-) -> go.Figure:
+) -> Figure:
     """Lines over months on book, in the frame's order; incomplete tails are dashed.
 
     Without `colours` the codes of `curve` are cohorts from old to new: shades from

@@ -3,9 +3,9 @@
 from collections.abc import Callable, Mapping, Sequence
 
 import pandas as pd
-import plotly.graph_objects as go
 
 from charts import points, theme
+from charts.figure import Figure, scatter
 from charts.quantity import Quantity, naming, tooltip, value_axis
 from charts.theme import Look
 from texts import Words
@@ -30,7 +30,7 @@ def intervals(
     reference: float | None = None,
     reference_label: str = "",
     height: int | None = None,
-) -> go.Figure:
+) -> Figure:
     """One dot per row with a line from `low` to `high`, in the frame's order.
 
     Rows whose column `small` is true are grey: too few behind them to compare.
@@ -49,7 +49,7 @@ def intervals(
         middle = None if pd.isna(row[value.column]) else float(row[value.column])
         if middle is not None and pd.notna(row[low]) and pd.notna(row[high]):
             figure.add_trace(
-                go.Scatter(
+                scatter(
                     x=[float(row[low]), float(row[high])],
                     y=[place, place],
                     mode="lines",
@@ -59,7 +59,7 @@ def intervals(
                 )
             )
         figure.add_trace(
-            go.Scatter(
+            scatter(
                 x=[middle],
                 y=[place],
                 mode="markers",
@@ -75,8 +75,14 @@ def intervals(
             )
         )
     if reference is not None:
-        figure.add_vline(
-            x=reference, line_color=look.muted, line_dash="dash", line_width=1
+        figure.add_shape(
+            type="line",
+            x0=reference,
+            x1=reference,
+            y0=0,
+            y1=1,
+            yref="paper",
+            line={"color": look.muted, "width": 1, "dash": "dash"},
         )
         figure.add_annotation(
             x=reference,

@@ -4,9 +4,9 @@ from collections.abc import Callable, Collection, Mapping, Sequence
 from html import escape
 
 import pandas as pd
-import plotly.graph_objects as go
 
 from charts import points, theme
+from charts.figure import Figure, heatmap
 from charts.quantity import Quantity, naming, show, tooltip
 from charts.theme import Look
 from charts.triangle import each, label
@@ -35,7 +35,7 @@ def matrix(
     names: Mapping | Callable | None = None,
     headings: Mapping | Callable | None = None,
     height: int | None = None,
-) -> go.Figure:
+) -> Figure:
     """Rows and columns in the order given; each cell its rate, each row its size.
 
     `sizes` (by row) are the denominators, named by `size`; `behind` the numerators.
@@ -67,7 +67,7 @@ def matrix(
         return tooltip(t, cell, title, value, behind, low=low, high=high, asides=asides)
 
     figure.add_trace(
-        go.Heatmap(
+        heatmap(
             x=list(range(len(columns))),
             y=list(range(len(rows))),
             z=each(grid, place),

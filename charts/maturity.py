@@ -6,9 +6,9 @@ Trend and curves share it, so that 'still moving' looks the same everywhere.
 from collections.abc import Sequence
 
 import pandas as pd
-import plotly.graph_objects as go
 
 from charts import theme
+from charts.figure import Trace, scatter
 from charts.quantity import hover_colours
 from charts.theme import Look
 
@@ -27,7 +27,7 @@ def line(
     marks: bool = True,
     symbol: str = "circle",
     in_legend: bool = True,
-) -> list[go.Scatter]:
+) -> list[Trace]:
     """Traces of one line: what is final, the dashed tail, the tail's hollow marks.
 
     A value that is not known leaves a gap. The dashed trace starts at the last final
@@ -39,7 +39,7 @@ def line(
     traces = []
     if any(final) or not known:
         traces.append(
-            go.Scatter(
+            scatter(
                 x=list(x),
                 y=_only(known, final),
                 mode="lines+markers" if marks else "lines",
@@ -55,7 +55,7 @@ def line(
         )
     if not all(final):
         traces.append(
-            go.Scatter(
+            scatter(
                 x=list(x),
                 y=_only(known, _tail(final)),
                 mode="lines",
@@ -66,7 +66,7 @@ def line(
             )
         )
         traces.append(
-            go.Scatter(
+            scatter(
                 x=list(x),
                 y=_only(known, [not flag for flag in final]),
                 mode="markers",
@@ -87,7 +87,7 @@ def line(
     return traces
 
 
-def band(x: Sequence, low, high, colour: str, name: str) -> list[go.Scatter]:
+def band(x: Sequence, low, high, colour: str, name: str) -> list[Trace]:
     """The interval as one shape per run of months without a gap."""
     runs, run = [], []
     for point in zip(x, low, high, strict=True):
@@ -96,7 +96,7 @@ def band(x: Sequence, low, high, colour: str, name: str) -> list[go.Scatter]:
         else:
             run.append(point)
     return [
-        go.Scatter(
+        scatter(
             x=[p[0] for p in run] + [p[0] for p in reversed(run)],
             y=[float(p[2]) for p in run] + [float(p[1]) for p in reversed(run)],
             mode="lines",

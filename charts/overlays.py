@@ -5,8 +5,7 @@ from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from html import escape
 
-import plotly.graph_objects as go
-
+from charts.figure import Figure, scatter
 from charts.quantity import hover_colours, month_start
 from charts.theme import Look
 from texts import Words
@@ -37,7 +36,7 @@ class Marker:
 
 
 def add_goal(
-    figure: go.Figure,
+    figure: Figure,
     t: Words,
     months: Sequence,
     goals: Mapping[str, float],
@@ -58,7 +57,7 @@ def add_goal(
         for i, value in enumerate(y)
     ]
     figure.add_trace(
-        go.Scatter(
+        scatter(
             x=at,
             y=y,
             mode="lines+markers" if any(alone) else "lines",
@@ -78,10 +77,10 @@ def add_goal(
     )
 
 
-def add_open_key(figure: go.Figure, t: Words, look: Look) -> None:
+def add_open_key(figure: Figure, t: Words, look: Look) -> None:
     """Says in the legend what a dashed line with hollow marks is."""
     figure.add_trace(
-        go.Scatter(
+        scatter(
             x=[None],
             y=[None],
             mode="lines+markers",
@@ -98,9 +97,7 @@ def add_open_key(figure: go.Figure, t: Words, look: Look) -> None:
     )
 
 
-def add_events(
-    figure: go.Figure, t: Words, look: Look, events: Sequence[Marker]
-) -> None:
+def add_events(figure: Figure, t: Words, look: Look, events: Sequence[Marker]) -> None:
     """A quiet dotted line per month with events, and a mark at its top that tells them.
 
     Events of one month share a mark.
@@ -122,7 +119,7 @@ def add_events(
             layer="below",
         )
     figure.add_trace(
-        go.Scatter(
+        scatter(
             x=list(months),
             y=[1.0] * len(months),
             yaxis=_EVENT_AXIS,

@@ -3,9 +3,9 @@
 from collections.abc import Mapping, Sequence
 
 import pandas as pd
-import plotly.graph_objects as go
 
 from charts import points, theme
+from charts.figure import Figure, bar
 from charts.quantity import Quantity, hover_colours, show, tooltip
 from charts.theme import Look
 from texts import Words
@@ -26,7 +26,7 @@ def parts(
     parts: Sequence[Quantity],
     colours: Mapping[str, str],
     height: int = 165,
-) -> go.Figure:
+) -> Figure:
     """The parts of `whole` side by side, in order, each in the colour of its column.
 
     Every part says its number and its share of the whole. An empty whole, or none, is
@@ -40,7 +40,7 @@ def parts(
         share = float(row[part.column]) / float(row[whole.column])
         colour = colours[part.column]
         figure.add_trace(
-            go.Bar(
+            bar(
                 y=[0],
                 x=[float(row[part.column])],
                 orientation="h",

@@ -8,8 +8,8 @@ picture to find the rows behind them.
 from collections.abc import Sequence
 
 import pandas as pd
-import plotly.graph_objects as go
 
+from charts.figure import Trace, scatter
 from charts.theme import CLEAR
 
 AT = "_at"
@@ -43,14 +43,12 @@ def along(frame: pd.DataFrame, column: str, category: str | None = None) -> list
     ]
 
 
-def targets(
-    cells: Sequence[tuple[object, object, str, list]], *, name: str
-) -> go.Scatter:
+def targets(cells: Sequence[tuple[object, object, str, list]], *, name: str) -> Trace:
     """Invisible targets over the cells of a heatmap, which takes no clicks itself.
 
     A cell is its x, its y, its tooltip and its point.
     """
-    return go.Scatter(
+    return scatter(
         x=[cell[0] for cell in cells],
         y=[cell[1] for cell in cells],
         mode="markers",

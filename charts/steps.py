@@ -3,9 +3,9 @@
 from collections.abc import Callable, Mapping, Sequence
 
 import pandas as pd
-import plotly.graph_objects as go
 
 from charts import points, theme
+from charts.figure import Figure, bar
 from charts.quantity import Quantity, naming, show, tooltip
 from charts.theme import Look
 from texts import Words
@@ -28,7 +28,7 @@ def steps(
     low: str | None = None,
     high: str | None = None,
     height: int | None = None,
-) -> go.Figure:
+) -> Figure:
     """One bar per stage, top to bottom, labelled with its number and both shares.
 
     `remainder` holds what did not get further, in the unit of `value`, for example
@@ -53,7 +53,7 @@ def steps(
         for row in rows
     ]
     figure.add_trace(
-        go.Bar(
+        bar(
             y=places,
             x=[_number(row[value.column]) for row in rows],
             orientation="h",
@@ -67,7 +67,7 @@ def steps(
     for place, part in enumerate(remainder):
         is_open = place == 0 and len(remainder) > 1
         figure.add_trace(
-            go.Bar(
+            bar(
                 y=places,
                 x=[_number(row[part.column]) for row in rows],
                 orientation="h",

@@ -4,9 +4,9 @@ from collections.abc import Mapping, Sequence
 from html import escape
 
 import pandas as pd
-import plotly.graph_objects as go
 
 from charts import theme
+from charts.figure import Figure, bar
 from charts.quantity import Quantity, hover_colours, month_words, naming, show
 from charts.theme import Look
 from texts import Words
@@ -29,7 +29,7 @@ def strip(
     x: str = "as_of",
     behind: Sequence[Quantity] = (),
     height: int = 150,
-) -> go.Figure:
+) -> Figure:
     """A cell per row of the frame, placed by the month of the date in `x`.
 
     A month without a row is a gap. The legend names the states in the order of
@@ -45,7 +45,7 @@ def strip(
         if part.empty:
             continue
         figure.add_trace(
-            go.Bar(
+            bar(
                 x=list(part["place"]),
                 y=[1] * len(part),
                 width=_WIDTH,

@@ -7,7 +7,7 @@ pair most readers with a colour weakness can't tell apart, and red is up in Chin
 
 from dataclasses import dataclass
 
-import plotly.graph_objects as go
+from charts.figure import Figure
 
 FONT = (
     "Inter, 'Helvetica Neue', Arial, 'PingFang SC', 'Microsoft YaHei', "
@@ -168,7 +168,7 @@ def look(type: str | None) -> Look:
 
 def figure(
     look: Look, *, height: int, legend: bool = False, hover: str = "closest"
-) -> go.Figure:
+) -> Figure:
     """An empty figure in this look; every shape starts here.
 
     Zooming by drag is off: on a phone it would swallow the scroll of the page.
@@ -185,49 +185,38 @@ def figure(
         "zeroline": False,
         "ticks": "",
     }
-    template = go.layout.Template(
-        layout={
+    return Figure(
+        height=height,
+        margin={"l": 0, "r": 8, "t": 8, "b": 0},
+        showlegend=legend,
+        hovermode=hover,
+        dragmode=False,
+        font={"family": FONT, "size": 13, "color": look.text},
+        colorway=list(look.categorical),
+        paper_bgcolor=look.paper,
+        plot_bgcolor=look.paper,
+        xaxis=axis | {"showgrid": False},
+        yaxis=axis | {"showgrid": True},
+        hoverlabel={
+            "bgcolor": look.background,
+            "bordercolor": look.grid,
             "font": {"family": FONT, "size": 13, "color": look.text},
-            "colorway": list(look.categorical),
-            "paper_bgcolor": look.paper,
-            "plot_bgcolor": look.paper,
-            "xaxis": axis | {"showgrid": False},
-            "yaxis": axis | {"showgrid": True},
-            "hoverlabel": {
-                "bgcolor": look.background,
-                "bordercolor": look.grid,
-                "font": {"family": FONT, "size": 13, "color": look.text},
-                "align": "left",
-            },
-            "legend": {
-                "orientation": "h",
-                "x": 0,
-                "xanchor": "left",
-                "y": 1,
-                "yref": "container",
-                "yanchor": "top",
-                "font": {"color": look.text, "size": 12},
-                "bgcolor": CLEAR,
-            },
-        }
-    )
-    return go.Figure(
-        layout={
-            "template": template,
-            "height": height,
-            "margin": {"l": 0, "r": 8, "t": 8, "b": 0},
-            "showlegend": legend,
-            "hovermode": hover,
-            "dragmode": False,
-            "font": {"family": FONT, "size": 13, "color": look.text},
-            "paper_bgcolor": look.paper,
-            "plot_bgcolor": look.paper,
-            "colorway": list(look.categorical),
-        }
+            "align": "left",
+        },
+        legend={
+            "orientation": "h",
+            "x": 0,
+            "xanchor": "left",
+            "y": 1,
+            "yref": "container",
+            "yanchor": "top",
+            "font": {"color": look.text, "size": 12},
+            "bgcolor": CLEAR,
+        },
     )
 
 
-def empty(look: Look, words: str, *, height: int) -> go.Figure:
+def empty(look: Look, words: str, *, height: int) -> Figure:
     """A figure with no axes that says it has nothing to draw."""
     blank = figure(look, height=height)
     blank.update_xaxes(visible=False)

@@ -3,9 +3,9 @@
 from collections.abc import Callable, Mapping, Sequence
 
 import pandas as pd
-import plotly.graph_objects as go
 
 from charts import points, theme
+from charts.figure import Figure
 from charts.maturity import band, line
 from charts.overlays import Marker, add_events, add_goal, add_open_key
 from charts.quantity import (
@@ -49,7 +49,7 @@ def trend(
     goals: Mapping[str, Mapping[str, float]] | None = None,
     events: Sequence[Marker] = (),
     height: int = 320,
-) -> go.Figure:
+) -> Figure:
     """Lines over months or month-ends, in the frame's order.
 
     One line per quantity in `values`, or, with `series` (a column of codes), one per
@@ -134,7 +134,7 @@ def spark(
     complete: str | None = None,
     colour: str | None = None,
     height: int = 64,
-) -> go.Figure:
+) -> Figure:
     """One small line with no axes, for a card: the shape, and a tooltip per month."""
     if frame.empty:
         return theme.empty(look, t("charts.no_data"), height=height)

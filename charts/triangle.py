@@ -3,9 +3,9 @@
 from collections.abc import Callable, Mapping, Sequence
 
 import pandas as pd
-import plotly.graph_objects as go
 
 from charts import points, theme
+from charts.figure import Figure, heatmap
 from charts.quantity import Quantity, naming, show, tooltip
 from charts.theme import Look
 from texts import Words
@@ -38,7 +38,7 @@ def triangle(
     complete: str = "complete",
     names: Mapping | Callable | None = None,
     height: int | None = None,
-) -> go.Figure:
+) -> Figure:
     """Rows top to bottom in the frame's order, ages left to right, values in the cells.
 
     The label of a row carries `size` at the row's youngest age, before any of its
@@ -74,7 +74,7 @@ def triangle(
         return tooltip(t, cell, title, value, behind, low=low, high=high, asides=asides)
 
     figure.add_trace(
-        go.Heatmap(
+        heatmap(
             x=ages,
             y=list(range(len(codes))),
             z=each(grid, place),

@@ -3,9 +3,9 @@
 from collections.abc import Callable, Mapping, Sequence
 
 import pandas as pd
-import plotly.graph_objects as go
 
 from charts import points, theme
+from charts.figure import Figure, Trace, scatter
 from charts.maturity import line
 from charts.quantity import (
     Quantity,
@@ -40,7 +40,7 @@ def dots(
     high: str = "high",
     behind: Sequence[Quantity] = (),
     names: Mapping | Callable | None = None,
-) -> go.Figure:
+) -> Figure:
     """One line per category in the frame's order, on it a dot per side, A above B.
 
     A long frame, one row per category and side; the codes of the sides, which are
@@ -58,7 +58,7 @@ def dots(
         places = [codes.index(row[category]) + shift for row in rows]
         figure.add_trace(_whiskers(rows, places, low, high, colour, code))
         figure.add_trace(
-            go.Scatter(
+            scatter(
                 x=[_number(row[value.column]) for row in rows],
                 y=places,
                 mode="markers",
@@ -109,7 +109,7 @@ def lines(
     complete: str = "complete",
     behind: Sequence[Quantity] = (),
     height: int = 340,
-) -> go.Figure:
+) -> Figure:
     """A curve per side over months on book; incomplete tails are dashed.
 
     A long frame, one row per side and age; the codes of the sides, which are their
@@ -157,14 +157,14 @@ def lines(
 
 def _whiskers(
     rows: list[dict], places: list[float], low: str, high: str, colour: str, name: str
-) -> go.Scatter:
+) -> Trace:
     """All intervals of a side as one broken line."""
     x, y = [], []
     for row, place in zip(rows, places, strict=True):
         if pd.notna(row[low]) and pd.notna(row[high]):
             x += [float(row[low]), float(row[high]), None]
             y += [place, place, None]
-    return go.Scatter(
+    return scatter(
         x=x,
         y=y,
         mode="lines",
@@ -178,10 +178,10 @@ def _whiskers(
 
 def _band(
     rows: pd.DataFrame, age: str, low: str, high: str, colour: str, name: str
-) -> go.Scatter:
+) -> Trace:
     ages = [int(months) for months in rows[age]]
     top, bottom = rows[high].astype(float).tolist(), rows[low].astype(float).tolist()
-    return go.Scatter(
+    return scatter(
         x=[*ages, *ages[::-1]],
         y=[*top, *bottom[::-1]],
         fill="toself",

@@ -4,9 +4,9 @@ from collections.abc import Sequence
 from typing import Literal
 
 import pandas as pd
-import plotly.graph_objects as go
 
 from charts import points, theme
+from charts.figure import Figure, floating
 from charts.quantity import Quantity, show, tooltip, value_axis
 from charts.theme import Look
 from texts import Words
@@ -21,7 +21,7 @@ def waterfall(
     *,
     parts: Sequence[tuple[Quantity, Effect]],
     height: int = 340,
-) -> go.Figure:
+) -> Figure:
     """One bar per part of a single row, left to right.
 
     A 'plus' rises, a 'minus' (a cost, given as a positive number) falls, a 'total' is
@@ -36,7 +36,7 @@ def waterfall(
         for part, effect in parts
     ]
     figure.add_trace(
-        go.Waterfall(
+        floating(
             x=list(range(len(parts))),
             y=heights,
             measure=["absolute" if e == "total" else "relative" for _, e in parts],

@@ -165,7 +165,7 @@ def _sheet(
     look = theme.light()
     start = _EDGE + _height(top) + _GAP
     height = start + room + _GAP + _height(bottom) + _EDGE
-    sheet = theme.figure(look, height=height)
+    sheet = theme.figure(look, height=height).checked()
     sheet.update_layout(
         width=WIDTH,
         paper_bgcolor=look.background,

@@ -7,6 +7,7 @@ from dataclasses import dataclass, field
 import pandas as pd
 import plotly.graph_objects as go
 
+from charts.figure import Figure
 from metrics import Answer
 
 log = logging.getLogger("loan_dashboard")
@@ -53,7 +54,7 @@ class Shown:
     """Column to how its values are written."""
     units: dict[str, str] = field(default_factory=dict)
     """Column to unit: count, rate, amount, hours, ratio, month, date, flag, label."""
-    draw: Callable[[], go.Figure] | None = None
+    draw: Callable[[], Figure] | None = None
     """Draws the chart; None for a table without one."""
 
     def heading(self, column: str) -> str:
@@ -76,7 +77,7 @@ class Shown:
         if self.draw is None or self.frame.empty:
             return None
         try:
-            return self.draw()
+            return self.draw().checked()
         except Exception:
             log.exception("chart %s", self.key)
             return None

@@ -4,9 +4,9 @@ from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 from functools import cache
 
-import plotly.graph_objects as go
 import streamlit as st
 
+from charts.figure import Figure
 from metrics import Answer
 from ui import behind, clicks, explained, mishaps, reading, shown
 from ui.plain import plain
@@ -32,7 +32,7 @@ def section(view: View, title: str, *, basis: str = "", about: str = "") -> Iter
 def figure(
     view: View,
     answer: Answer,
-    draw: Callable[[], go.Figure],
+    draw: Callable[[], Figure],
     *,
     key: str,
     alt: str,
@@ -60,7 +60,7 @@ def figure(
 def _drawn(
     view: View,
     answer: Answer,
-    draw: Callable[[], go.Figure],
+    draw: Callable[[], Figure],
     key: str,
     alt: str,
     details: bool,

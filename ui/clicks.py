@@ -5,14 +5,13 @@ end. So the chart gets a new key as soon as a click is taken: the same point can
 clicked again, and nothing opens by itself later on.
 """
 
-import plotly.graph_objects as go
 import streamlit as st
 
-from charts.theme import CONFIG
-from ui import state
+from charts.figure import Figure
+from ui import plotted, state
 
 
-def chart(figure: go.Figure, *, key: str, alt: str) -> list | None:
+def chart(figure: Figure, *, key: str, alt: str) -> list | None:
     """Draws the figure; returns the point just clicked, once, and otherwise None.
 
     A point is what charts/points.py makes: row label, column, code of a dimension.
@@ -28,15 +27,7 @@ def chart(figure: go.Figure, *, key: str, alt: str) -> list | None:
             st.session_state[clicked] = taken
             st.session_state[count] += 1
 
-    st.plotly_chart(
-        figure,
-        theme=None,
-        key=widget,
-        config=CONFIG,
-        alt=alt,
-        on_select=take,
-        selection_mode="points",
-    )
+    plotted.chart(figure, key=widget, alt=alt, on_click=take)
     return point
 
 

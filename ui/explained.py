@@ -6,14 +6,13 @@ Opened from a card, a point of a chart or a cell of a matrix: one drawer for all
 from collections.abc import Callable
 from dataclasses import dataclass
 
-import plotly.graph_objects as go
 import streamlit as st
 
 from charts import points
-from charts.theme import CONFIG
+from charts.figure import Figure
 from metrics import Answer
 from metrics.formulas import FORMULAS, worked
-from ui import behind, known, links, reading, rows, what_changed
+from ui import behind, known, links, plotted, reading, rows, what_changed
 from ui.changes import FIGURES
 from ui.plain import plain
 from ui.view import View
@@ -176,12 +175,10 @@ def _figure_of_change(pointed: Pointed) -> str | None:
     return figure
 
 
-def _chart(
-    view: View, answer: Answer, draw: Callable[[], go.Figure], *, alt: str
-) -> None:
+def _chart(view: View, answer: Answer, draw: Callable[[], Figure], *, alt: str) -> None:
     """A chart that takes no clicks: a drawer opens no other."""
     key = f"explained_chart_{answer.metric}"
-    st.plotly_chart(draw(), theme=None, key=key, config=CONFIG, alt=alt)
+    plotted.chart(draw(), key=key, alt=alt)
 
 
 def _changed(view: View, pointed: Pointed, where: str) -> None:

@@ -3,9 +3,9 @@
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 
-import plotly.graph_objects as go
 import streamlit as st
 
+from charts.figure import Figure
 from metrics import Answer
 from ui import behind, blocks
 from ui.view import View
@@ -20,7 +20,7 @@ class Panel:
     title: str
     basis: str
     """What is over what; under the title."""
-    draw: Callable[[], go.Figure]
+    draw: Callable[[], Figure]
 
 
 def row(view: View, answer: Answer, panels: Sequence[Panel], *, key: str) -> None:

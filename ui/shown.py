@@ -7,8 +7,8 @@ report. Nothing here asks or computes.
 from collections.abc import Callable
 
 import pandas as pd
-import plotly.graph_objects as go
 
+from charts.figure import Figure
 from exports.report import CardShown, Shown
 from metrics import Answer
 from ui import codes, reading
@@ -24,7 +24,7 @@ def open_section(view: View, title: str, basis: str) -> None:
 def add(
     view: View,
     answer: Answer,
-    draw: Callable[[], go.Figure] | None,
+    draw: Callable[[], Figure] | None,
     *,
     key: str,
     alt: str,

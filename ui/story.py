@@ -6,12 +6,11 @@ import pandas as pd
 import streamlit as st
 
 from charts.strip import strip
-from charts.theme import CONFIG
 from data.contract import STAGES
 from data.past_due import bucket_labels
 from metrics import Book
 from metrics.rows import application_story, loan_story
-from ui import raw
+from ui import plotted, raw
 from ui.named import buckets, quantity
 from ui.plain import plain
 from ui.view import View
@@ -104,7 +103,7 @@ def _draw_loan(view: View, loan_id: str, *, key: str) -> None:
         return
     codes = bucket_labels(view.book.settings.past_due_rule)
     late = dict(zip(codes, look.lateness(len(codes)), strict=True))
-    st.plotly_chart(
+    plotted.chart(
         strip(
             months,
             t,
@@ -114,8 +113,6 @@ def _draw_loan(view: View, loan_id: str, *, key: str) -> None:
             names=buckets(view, codes),
             behind=[quantity(view, "balance")],
         ),
-        theme=None,
-        config=CONFIG,
         key=f"{key}_strip",
         alt=t("rows.story.loan"),
     )

@@ -4,9 +4,9 @@ from collections.abc import Callable
 from dataclasses import replace
 
 import pandas as pd
-import plotly.graph_objects as go
 import streamlit as st
 
+from charts.figure import Figure
 from metrics import Answer, Filters
 from ui import behind, blocks, chosen, clicks, explained, period, second, shown
 from ui.paired import SIDES, A, B, stacked
@@ -55,7 +55,7 @@ def section(
 
 
 def figure(
-    view: View, answers: Answers, draw: Callable[[pd.DataFrame], go.Figure], title: str
+    view: View, answers: Answers, draw: Callable[[pd.DataFrame], Figure], title: str
 ) -> None:
     """A chart of both answers; a click on a point explains it, by its side's answer.
 
@@ -70,7 +70,7 @@ def keep(
     view: View,
     answers: Answers,
     title: str,
-    draw: Callable[[], go.Figure] | None = None,
+    draw: Callable[[], Figure] | None = None,
 ) -> None:
     """Both answers for the files that a reader takes away, with their chart if any."""
     rows = stacked(answers[A].frame, answers[B].frame).reset_index(drop=True)
@@ -85,9 +85,7 @@ def _alt(view: View, answers: Answers, title: str) -> str:
 
 
 @st.fragment
-def _drawn(
-    view: View, answers: Answers, draw: Callable[[], go.Figure], alt: str
-) -> None:
+def _drawn(view: View, answers: Answers, draw: Callable[[], Figure], alt: str) -> None:
     """What a click runs again: this figure, and not the page around it."""
     point = clicks.chart(draw(), key=f"{view.page}_versus", alt=alt)
     if point is None:

@@ -113,13 +113,13 @@ def test_light_and_dark_differ(shape, en):
 
 
 def test_the_figure_is_valid_json_without_nan(shape, en, look):
-    written = shape(FRAME, en, look).to_json()
+    written = json.dumps(shape(FRAME, en, look).to_dict())
     assert not re.search(r"\bNaN\b|\bInfinity\b|<NA>", written)
     json.loads(written)
 
 
 def test_words_are_the_readers(shape, look):
-    english = shape(FRAME, words("en"), look).to_json()
+    english = json.dumps(shape(FRAME, words("en"), look).to_dict(), ensure_ascii=False)
     assert not re.search(r"[\u4e00-\u9fff]", english)
 
 

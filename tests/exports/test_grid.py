@@ -8,7 +8,7 @@ from tests.exports.reports import TRIANGLE, figure
 
 def test_a_triangle_is_laid_out_with_its_numbers_and_its_blank_corner():
     shown = figure("triangle")
-    found = grid(shown, shown.draw(), "en")
+    found = grid(shown, shown.chart(), "en")
 
     assert found.rows == ("Jan 2026 n 1,000", "Feb 2026 n 2,000", "Mar 2026 n 3,000")
     assert found.columns == (0, 1, 2)
@@ -23,17 +23,17 @@ def test_rows_that_the_table_calls_otherwise_are_taken_in_the_frames_order():
     shown = figure("triangle")
     other = replace(shown, writers={})
 
-    assert grid(other, shown.draw(), "en") == grid(shown, shown.draw(), "en")
+    assert grid(other, shown.chart(), "en") == grid(shown, shown.draw(), "en")
 
 
 def test_numbers_that_are_not_those_of_the_heatmap_make_no_grid():
     shown = figure("triangle")
     other = replace(shown, frame=TRIANGLE.assign(rate=TRIANGLE["rate"] + 0.1))
 
-    assert grid(other, shown.draw(), "en") is None
+    assert grid(other, shown.chart(), "en") is None
 
 
 def test_other_shapes_have_no_grid():
     shown = figure("lines")
 
-    assert grid(shown, shown.draw(), "en") is None
+    assert grid(shown, shown.chart(), "en") is None

@@ -14,15 +14,15 @@ COLOUR = re.compile(r"#[0-9a-fA-F]{6}|rgba\([^)]*\)")
 
 @pytest.mark.parametrize("name", ["lines", "bars", "layers", "triangle", "floating"])
 def test_a_dark_chart_has_the_colours_of_the_light_one(name):
-    exchanged = colours(light(figure(name, look=theme.dark()).draw()))
-    drawn = colours(figure(name, look=theme.light()).draw())
+    exchanged = colours(light(figure(name, look=theme.dark()).chart()))
+    drawn = colours(figure(name, look=theme.light()).chart())
 
     assert len(exchanged) == len(drawn) > 20
     assert max(map(distance, exchanged, drawn)) < 8
 
 
 def test_a_light_chart_is_left_as_it_is():
-    drawn = figure("lines").draw()
+    drawn = figure("lines").chart()
 
     assert light(drawn) is drawn
 

@@ -37,7 +37,8 @@ def test_a_picture_is_a_slide_and_not_blank(size_of):
 @pytest.mark.browser
 def test_a_tall_chart_gets_the_room_it_needs_in_either_language(size_of):
     tall = figure("triangle", "zh")
-    chart = tall.draw().update_layout(height=900)
+    chart = tall.draw()
+    chart.update_layout(height=900)
     drawn = picture.png(
         replace(tall, draw=lambda: chart, title="曾经逾期 30+"), stamp("zh"), MADE_AT
     )

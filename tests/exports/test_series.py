@@ -16,7 +16,7 @@ from texts import words
 
 
 def test_a_line_has_its_months_its_gap_and_its_open_end():
-    found = drawn(figure("lines").draw())
+    found = drawn(figure("lines").chart())
 
     assert (found.kind, found.is_stacked, found.is_share) == ("line", False, True)
     assert found.categories == tuple(date(2026, month, 1) for month in (1, 2, 3, 4))
@@ -28,7 +28,7 @@ def test_a_line_has_its_months_its_gap_and_its_open_end():
 
 
 def test_bars_lie_in_the_order_of_the_axis_under_their_names_as_they_are():
-    found = drawn(figure("bars").draw())
+    found = drawn(figure("bars").chart())
 
     assert (found.kind, found.is_share) == ("bar", False)
     assert found.categories == (FORMULA, SCRIPT, "+1", "@friends")
@@ -36,7 +36,7 @@ def test_bars_lie_in_the_order_of_the_axis_under_their_names_as_they_are():
 
 
 def test_layers_are_stacked_columns_one_series_each():
-    found = drawn(figure("layers").draw())
+    found = drawn(figure("layers").chart())
 
     assert (found.kind, found.is_stacked) == ("column", True)
     assert [series.name for series in found.series] == [FORMULA, SCRIPT, "@friends"]
@@ -88,7 +88,7 @@ def test_targets_are_dashed_and_final_and_events_are_no_figures():
 
 @pytest.mark.parametrize("name", ["triangle", "floating"])
 def test_heatmaps_and_floating_bars_have_no_series(name):
-    assert drawn(figure(name).draw()) is None
+    assert drawn(figure(name).chart()) is None
 
 
 def test_mark_up_becomes_words():

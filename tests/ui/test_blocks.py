@@ -22,14 +22,14 @@ def page(monkeypatch):
 
 def ask_and_draw(metric, **options):
     def body(view):
-        import plotly.graph_objects as go
         import streamlit as st
 
+        from charts.figure import Figure
         from ui import blocks
 
         with blocks.section(view, "A title", basis="per month"):
             answer = view.ask(metric, **options)
-            blocks.figure(view, answer, go.Figure, key="one", alt="One")
+            blocks.figure(view, answer, Figure, key="one", alt="One")
         st.caption("The page goes on")
 
     return body
