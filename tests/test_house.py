@@ -65,8 +65,12 @@ MACHINE_PATHS = re.compile(
 
 OUR_OWN = {
     "ui/frame.py": {"st.html(STYLE)"},
+    "ui/unseen.py": {
+        "st.components.v2.component('unseen', js=SCRIPT, isolate_styles=False)"
+    },
 }
-"""What is shown as HTML though it is no constant: the style sheet, a file of ours."""
+"""What a browser runs or shows though it is no constant: files of ours, with nothing
+put into them."""
 
 OF_A_READER = {
     "ui/language.py": {"Language · 语言"},
@@ -315,7 +319,8 @@ def test_nothing_is_shown_as_html():
             is_constant = all(isinstance(a, ast.Constant) for a in node.args)
             if not is_constant and ast.unparse(node) not in OUR_OWN.get(name, set()):
                 broken.append(f"{name}:{node.lineno} {called(node)}")
-        if "components" in called(node):
+        is_ours = ast.unparse(node) in OUR_OWN.get(name, set())
+        if "components" in called(node) and not is_ours:
             broken.append(f"{name}:{node.lineno} {called(node)}")
 
     assert broken == []

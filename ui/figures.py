@@ -48,8 +48,7 @@ def change(reading: Reading, kind: Kind) -> float | None:
 
 def total(frame: pd.DataFrame, column: str) -> float | None:
     """The sum of a count or an amount; None where no row knows it."""
-    known = frame[column].dropna()
-    return None if known.empty else float(known.sum())
+    return number(frame[column].sum(min_count=1))
 
 
 def pooled(frame: pd.DataFrame, rate: str) -> float | None:

@@ -28,10 +28,11 @@ def add(
     *,
     key: str,
     alt: str,
-) -> None:
-    """Keeps a figure of an answer with its words."""
+) -> int:
+    """Keeps a figure of an answer with its words; returns how many it had before."""
     if view.report is None:
-        return
+        return 0
+    before = len(view.report.figures)
     title, basis = view.report.section or (alt, "")
     columns = list(answer.frame.columns)
     view.report.add(
@@ -48,6 +49,7 @@ def add(
             draw=draw,
         )
     )
+    return before
 
 
 def _titled(view: View, section: str, alt: str) -> str:

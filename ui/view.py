@@ -1,6 +1,6 @@
 """What a page is given: the data, the filters in force, the words and the look."""
 
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 
 from charts.theme import Look
 from exports.report import Report
@@ -29,8 +29,12 @@ class View:
     """URL keys that a link to another page carries along."""
     against: str = "previous"
     """What figures are compared with: previous, year, target or none."""
+    waits: bool = False
+    """Whether figures below the first screen wait until they are seen."""
     report: Report | None = None
     """Where the page keeps what it shows; None where nothing is taken away."""
+    _asked: dict[tuple, Answer] = field(default_factory=dict)
+    """What this run has asked already: cards, charts and pointers ask alike."""
 
     @property
     def lang(self) -> str:
@@ -46,8 +50,15 @@ class View:
         by: str | None = None,
         **options: object,
     ) -> Answer:
-        """A metric's answer under the filters in force, or those given; cached."""
-        return answers.ask(self.book, metric, filters or self.filters, by, **options)
+        """A metric's answer under the filters in force, or those given; cached.
+
+        Each asker gets a frame of its own, to which columns can be added.
+        """
+        asked = (metric, filters or self.filters, by, *sorted(options.items()))
+        if asked not in self._asked:
+            self._asked[asked] = answers.ask(self.book, *asked[:3], **options)
+        answer = self._asked[asked]
+        return replace(answer, frame=answer.frame.copy(deep=False))
 
     def name(self, dimension: str, code: str) -> str:
         """How a reader knows a code: the lender's name for it, else the code."""

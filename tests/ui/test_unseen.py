@@ -1,0 +1,52 @@
+"""Figures below the first screen: they wait, and once seen they stay."""
+
+from pathlib import Path
+
+import pytest
+from streamlit.testing.v1 import AppTest
+
+from tests.ui.drawing import PATIENCE_SECONDS, draw
+
+APP = Path(__file__).parents[2] / "app.py"
+
+
+@pytest.fixture
+def opened(sample_store, monkeypatch) -> AppTest:
+    monkeypatch.setenv("LOAN_DASHBOARD_STORE", str(sample_store))
+    return AppTest.from_file(str(APP), default_timeout=PATIENCE_SECONDS).run()
+
+
+def alts(test: AppTest) -> list[str]:
+    return [chart.proto.alt for chart in test.get("plotly_chart")]
+
+
+def test_only_the_first_figure_is_drawn_unseen(opened):
+    assert alts(opened) == ["Disbursed amount by month"]
+    assert len(opened.get("bidi_component")) == 4
+
+
+def test_a_figure_once_seen_is_drawn_with_any_filters(opened):
+    opened.session_state["seen_overview_started"] = True
+    opened.run()
+    assert len(alts(opened)) == 2
+    assert len(opened.get("bidi_component")) == 3
+
+
+def test_notes_and_what_is_behind_a_figure_do_not_wait(opened):
+    assert len(opened.expander) == 5
+
+
+def test_a_file_has_every_figure_seen_or_not(opened, monkeypatch):
+    from ui import exporting
+
+    kept = []
+    monkeypatch.setattr(exporting, "draw", lambda view: kept.append(view.report))
+    opened.run()
+    assert len(kept[0].figures) == 5
+    assert all(shown.chart() is not None for shown in kept[0].figures)
+
+
+def test_without_a_frame_nothing_waits(sample_book):
+    test = draw("overview", sample_book)
+    assert len(alts(test)) >= 4
+    assert not test.get("bidi_component")
