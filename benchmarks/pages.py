@@ -1,7 +1,7 @@
 """How long does a reader wait? From an address to the page, and from a filter to drawn.
 
-    python benchmarks/pages.py --store STORE [--runs 20]
-    python benchmarks/pages.py --store STORE --beside CHECKOUT STORE
+    python -m benchmarks.pages --store STORE [--runs 20]
+    python -m benchmarks.pages --store STORE --beside CHECKOUT STORE
 
 Starts a server of its own per store, drives the system's Chromium, and prints the
 median and the 95th percentile per page, in milliseconds. With `--beside`, another
@@ -11,21 +11,17 @@ moves for half a second.
 """
 
 import argparse
-import os
 import shutil
-import socket
 import statistics
-import subprocess
 import sys
-import time
-import urllib.request
 from collections.abc import Callable
+from contextlib import ExitStack
 from pathlib import Path
-from urllib.error import URLError
 
 from playwright.sync_api import Browser, Page, sync_playwright
 
-ROOT = Path(__file__).parents[1]
+from benchmarks.serving import ROOT, serving
+
 PAGES = (
     "overview",
     "funnel",
@@ -61,29 +57,6 @@ IS_STILL = """() => {
         && document.querySelector('[data-testid=stSkeleton]') === null
         && performance.now() - window.lastChange > 500;
 }"""
-
-
-def serve(checkout: Path, store: Path) -> tuple[subprocess.Popen, str]:
-    """A server of a checkout on a free port, ready; the caller ends it."""
-    with socket.socket() as free:
-        free.bind(("127.0.0.1", 0))
-        port = free.getsockname()[1]
-    process = subprocess.Popen(
-        [sys.executable, "-m", "streamlit", "run", "app.py", f"--server.port={port}"],
-        cwd=checkout,
-        env=os.environ | {"LOAN_DASHBOARD_STORE": str(store)},
-        stdout=subprocess.DEVNULL,
-        stderr=subprocess.DEVNULL,
-    )
-    address = f"http://localhost:{port}"
-    for _ in range(300):
-        try:
-            urllib.request.urlopen(f"{address}/_stcore/health").read()
-            return process, address
-        except (URLError, ConnectionError):
-            time.sleep(0.1)
-    process.kill()
-    raise SystemExit("The server did not start.")
 
 
 def wait(page: Page) -> float:
@@ -124,9 +97,9 @@ def percentile(times: list[float], share: float) -> float:
 class Side:
     """One server and one window on it."""
 
-    def __init__(self, name: str, checkout: Path, store: Path) -> None:
+    def __init__(self, name: str, address: str) -> None:
         self.name = name
-        self.process, self.address = serve(checkout, store.resolve())
+        self.address = f"http://{address}"
         self.cells: list[float] = []
 
     def begin(self, browser: Browser) -> None:
@@ -172,12 +145,16 @@ def main() -> None:
     parser.add_argument("--pages", nargs="+", default=PAGES)
     asked = parser.parse_args()
     chromium = shutil.which("chromium") or shutil.which("google-chrome")
-    sides = [Side("this", ROOT, asked.store)]
+    served = [("this", ROOT, asked.store)]
     if asked.beside:
-        sides.append(Side("beside", *asked.beside))
+        served.append(("beside", *asked.beside))
     print("| page | code | first address | address, median | p95 | filter | p95 |")
     print("|---|---|---|---|---|---|---|")
-    try:
+    with ExitStack() as stack:
+        sides = []
+        for name, checkout, store in served:
+            _, address = stack.enter_context(serving(store, checkout))
+            sides.append(Side(name, address))
         with sync_playwright() as playwright:
             browser = playwright.chromium.launch(
                 executable_path=chromium, args=ARGUMENTS
@@ -192,9 +169,6 @@ def main() -> None:
                     side.context.close()
                 sys.stdout.flush()
             browser.close()
-    finally:
-        for side in sides:
-            side.process.terminate()
 
 
 if __name__ == "__main__":

@@ -1,6 +1,6 @@
 """How long do the sample, the check and a publication take, at several sizes?
 
-    python benchmarks/publishing.py [--loans 100000 1000000] [--months 36] [--runs 7]
+    python -m benchmarks.publishing [--loans 100000 1000000] [--months 36] [--runs 7]
 
 Each step is a process of its own. Beside them a plain COPY of the same five tables,
 which is what merely reading and writing them costs. The steps take turns, run by run;

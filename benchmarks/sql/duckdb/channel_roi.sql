@@ -1,5 +1,5 @@
 -- What each channel cost and earned, straight from the extract. Spend is shared out by
--- submitted applications where a product or segment is chosen; what has none is left
+-- submitted applications where anything but a channel is chosen; what has none is left
 -- out here (the metric keeps it in a row of its own).
 with
 every as (
@@ -13,6 +13,7 @@ every as (
         ) is not null or a.decision is not distinct from 'approved' as is_submitted,
         is_wanted($product, a.product)
             and is_wanted($segment, c.segment)
+            and is_wanted($region, c.region)
             and is_wanted($risk_grade, a.risk_grade) as is_in
     from applications as a
     join customers as c on c.customer_id = a.customer_id
@@ -36,7 +37,7 @@ spent as (
     select
         s.channel,
         sum(s.spend * case
-            when $product is null and $segment is null and $risk_grade is null then 1
+            when coalesce($product, $segment, $region, $risk_grade) is null then 1
             else h.share
         end) as spend
     from (

@@ -9,8 +9,9 @@ cohorts as (
     where
         is_wanted($product, l.product)
         and is_wanted($channel, l.channel)
-        and is_wanted($risk_grade, l.risk_grade)
         and is_wanted($segment, c.segment)
+        and is_wanted($region, c.region)
+        and is_wanted($risk_grade, l.risk_grade)
         and in_months(l.disbursed_on, $first, $last)
 ),
 

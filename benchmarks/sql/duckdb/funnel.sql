@@ -10,8 +10,9 @@ chosen as (
     where
         is_wanted($product, a.product)
         and is_wanted($channel, a.channel)
-        and is_wanted($risk_grade, a.risk_grade)
         and is_wanted($segment, c.segment)
+        and is_wanted($region, c.region)
+        and is_wanted($risk_grade, a.risk_grade)
         and in_months(a.started_at, $first, $last)
 ),
 
@@ -76,12 +77,19 @@ stages as (
 
 select
     unnest([
-        {'stage': 'started', 'applications': started, 'us': null},
-        {'stage': 'submitted', 'applications': submitted, 'us': submitted_us},
-        {'stage': 'verified', 'applications': verified, 'us': verified_us},
-        {'stage': 'assessed', 'applications': assessed, 'us': assessed_us},
-        {'stage': 'approved', 'applications': approved, 'us': approved_us},
-        {'stage': 'signed', 'applications': signed, 'us': signed_us},
-        {'stage': 'disbursed', 'applications': disbursed, 'us': disbursed_us}
+        {'stage': 'started', 'applications': started, 'median_us': null,
+            'p90_us': null},
+        {'stage': 'submitted', 'applications': submitted, 'median_us': submitted_us[1],
+            'p90_us': submitted_us[2]},
+        {'stage': 'verified', 'applications': verified, 'median_us': verified_us[1],
+            'p90_us': verified_us[2]},
+        {'stage': 'assessed', 'applications': assessed, 'median_us': assessed_us[1],
+            'p90_us': assessed_us[2]},
+        {'stage': 'approved', 'applications': approved, 'median_us': approved_us[1],
+            'p90_us': approved_us[2]},
+        {'stage': 'signed', 'applications': signed, 'median_us': signed_us[1],
+            'p90_us': signed_us[2]},
+        {'stage': 'disbursed', 'applications': disbursed, 'median_us': disbursed_us[1],
+            'p90_us': disbursed_us[2]}
     ], recursive := true),
 from stages
