@@ -51,7 +51,7 @@ def compared(view: View, options: dict) -> None:
         details=False,
         filters=by,
     )
-    named |= {"heading": t.dimension(by), "total": "is_total", "key": "table"}
-    named |= {"answer": found.answer, "picks": by}
+    listed = named | {"heading": t.dimension(by), "total": "is_total", "key": "table"}
+    listed |= {"answer": found.answer, "picks": by}
     columns = groups.columns(view)
-    comparison.table(view, found.table, "by", columns, alt=title, **named)
+    comparison.table(view, found.table, "by", columns, alt=title, **listed)
