@@ -53,10 +53,10 @@ def figure(
     # Drawn once: a file has the figure of the screen, with what was switched on then.
     draw = cache(draw)
     place = shown.add(view, answer, draw, key=key, alt=alt)
-    drawn = st.fragment(_drawn, key=unseen.fragment(view, key))
-    drawn(view, answer, draw, key, alt, place, details, with_notes, filters)
+    _drawn(view, answer, draw, key, alt, place, details, with_notes, filters)
 
 
+@st.fragment
 def _drawn(
     view: View,
     answer: Answer,

@@ -18,16 +18,11 @@ _ABOUT = 340
 _watched = st.components.v2.component("unseen", js=SCRIPT, isolate_styles=False)
 
 
-def fragment(view: View, key: str) -> str:
-    """What the fragment that draws a figure is called."""
-    return f"figure_{view.page}_{key}"
-
-
 def waits(view: View, key: str, place: int) -> bool:
     """Whether a figure is still to be seen; its room is then left, and watched.
 
-    To be called in the figure's fragment, which runs again once it is seen. `place` is
-    the figure's number on the page, from 0; `key` is unique there.
+    To be called in the fragment that draws the figure, which runs again once it is
+    seen. `place` is the figure's number on the page, from 0; `key` is unique there.
     """
     seen = f"seen_{view.page}_{key}"
     if not view.waits or place == 0 or st.session_state.get(seen):
@@ -35,9 +30,6 @@ def waits(view: View, key: str, place: int) -> bool:
 
     def see() -> None:
         st.session_state[seen] = True
-        # Several that come into sight together arrive in one message, which would run
-        # the fragment of one of them: each asks for its own.
-        st.rerun(fragment(view, key))
 
     _watched(key=f"unseen_{view.page}_{key}", height=_ABOUT, on_seen_change=see)
     return True

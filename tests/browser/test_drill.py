@@ -65,6 +65,23 @@ def test_a_card_says_what_changed_it_in_one_click(address, opened):
     reader.must_be_sound(dialogs=1)
 
 
+def test_a_click_while_figures_come_into_sight_is_not_lost(address, opened):
+    reader = opened(address).open(lang="en")
+    label = EN("overview.card.par30")
+    button = card(reader, label).get_by_role("button", name=EN("figures.card.changed"))
+    button.evaluate("""button => {
+        document.querySelector('[data-testid=stMain]').scrollTop = 10_000;
+        setTimeout(() => button.click(), 60);
+    }""")
+
+    shown = drawer(reader)
+    expect(shown).to_contain_text("PAR30")
+    reader.page.keyboard.press("Escape")
+    expect(reader.page.get_by_role("dialog")).to_have_count(0)
+    reader.unroll()
+    reader.must_be_sound()
+
+
 def test_a_cell_of_the_matrix_opens_its_loans_and_one_of_them_its_story(
     address, opened
 ):
