@@ -8,6 +8,7 @@ import tempfile
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 from enum import StrEnum
+from functools import partial
 from pathlib import Path
 from typing import Annotated
 
@@ -29,8 +30,10 @@ from data.errors import (
     NothingPublished,
     UnusableExtract,
 )
+from data.facts import on_duckdb
 from data.findings import has_errors
 from data.importing import import_recipe, shipped_recipes
+from data.publish import Engines
 from data.publish import publish as publish_extract
 from data.report import render_text
 from data.sample import make_sample
@@ -53,6 +56,22 @@ class Format(StrEnum):
 
     text = "text"
     json = "json"
+
+
+class Engine(StrEnum):
+    """What makes facts and rollups from a checked extract."""
+
+    duckdb = "duckdb"
+    spark = "spark"
+
+
+def _on_spark(master: str) -> Engines:
+    from data.on_spark import on_spark  # needs requirements-spark.txt
+
+    return partial(on_spark, master=master)
+
+
+_ENGINES = {Engine.duckdb: lambda master: on_duckdb, Engine.spark: _on_spark}
 
 
 @app.command()
@@ -105,10 +124,23 @@ def check(extract: Path, format: Format = Format.text):
 
 
 @app.command()
-def publish(extract: Path, store: StoreOption = None):
+def publish(
+    extract: Path,
+    store: StoreOption = None,
+    engine: Annotated[
+        Engine, typer.Option(help="What makes facts and rollups.")
+    ] = Engine.duckdb,
+    master: Annotated[
+        str, typer.Option(help="Spark's master: spark://host:7077, local[4] ...")
+    ] = "local[*]",
+):
     """Checks an extract and publishes it; with errors, nothing changes."""
+    _published(extract, store or default_store(), _ENGINES[engine](master))
+
+
+def _published(extract: Path, store: Path, engine: Engines = on_duckdb) -> None:
     with _errors(), _progress("publish") as tell:
-        snapshot = publish_extract(extract, store or default_store(), on_progress=tell)
+        snapshot = publish_extract(extract, store, engine=engine, on_progress=tell)
     warnings = len(snapshot.manifest["findings"])
     typer.echo(
         f"{snapshot.id} published, {_as_of(snapshot.manifest)}, "
@@ -126,7 +158,7 @@ def ready(
     """Publishes EXTRACT, or on a first start the sample."""
     target = store or default_store()
     if extract:
-        publish(extract, store)
+        _published(extract, target)
         return
     try:
         Store(target).current()
@@ -136,7 +168,7 @@ def ready(
             out = Path(folder) / "sample"
             with _errors(), _progress("sample") as tell:
                 make_sample(out, on_progress=tell)
-            publish(out, store)
+            _published(out, target)
 
 
 @app.command()

@@ -40,3 +40,7 @@ class RecipeFailed(DataError):
 
 class StoreBusy(DataError):
     """Another publication is running in the same store."""
+
+
+class EngineFailed(DataError):
+    """The engine that makes facts and rollups is absent, unreachable or gave up."""

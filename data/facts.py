@@ -1,4 +1,4 @@
-"""From an extract's files to tables, facts and rollups: what a snapshot is made of.
+"""From an extract's files to tables, facts and rollups, by DuckDB in this process.
 
 One pass in the order of data/snapshot.py's lists; each statement is a file in sql/ and
 may read what was written before it. Memory is bounded: what does not fit is spilled.
@@ -7,8 +7,9 @@ may read what was written before it. Memory is bounded: what does not fit is spi
 import glob
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager
-from datetime import date, datetime
+from dataclasses import dataclass
 from pathlib import Path
+from tempfile import TemporaryDirectory
 
 import duckdb
 
@@ -55,61 +56,56 @@ def prepared(
         con.execute("set disabled_optimizers = 'join_order,build_side_probe_side'")
         create_views(con, extract, settings)
         _put_in_order(con, spill)
-        _create_rules(con, settings)
-        con.execute(
-            "create table instalment_rules as select $tells as tells_payment_days",
-            {"tells": "paid_on" in present_columns(con, extract, "instalments")},
-        )
+        create_rules(con, extract, settings)
         con.execute((SQL / "setting_macros.sql").read_text("utf-8"))
         yield con
     finally:
         con.close()
 
 
-def write_tables(
-    con: duckdb.DuckDBPyConnection, extract: Extract, folder: Path
-) -> dict[str, dict]:
-    """Writes each table typed and sorted; returns rows and columns of those present."""
-    tables = {}
-    for name, table in TABLES.items():
-        if name not in TABLES_IN_FACTS:
-            sort = f" order by {', '.join(map(identifier, table.sort))}"
-            _copy(con, f"from {identifier(name)}{sort}", folder / name)
-        if name in extract.files:
-            present = present_columns(con, extract, name)
-            tables[name] = {
-                "rows": con.execute(
-                    f"select count(*) from {identifier(name)}"
-                ).fetchall()[0][0],
-                "columns": [c.name for c in table.columns if c.name in present],
-                "extra_columns": sorted(set(present) - {c.name for c in table.columns}),
-                "files": len(extract.files[name]),
-            }
-    return tables
+@dataclass(frozen=True)
+class OnDuckDB:
+    """Makes a snapshot's files in `folder`: tables/, facts/ and rollups/."""
+
+    con: duckdb.DuckDBPyConnection
+    extract: Extract
+    folder: Path
+
+    def write_tables(self) -> dict[str, int]:
+        """Writes each table typed and sorted; returns the rows of those present."""
+        rows = {}
+        for name, table in TABLES.items():
+            if name not in TABLES_IN_FACTS:
+                sort = f" order by {', '.join(map(identifier, table.sort))}"
+                file = self.folder / "tables" / name
+                _copy(self.con, f"from {identifier(name)}{sort}", file)
+            if name in self.extract.files:
+                count = f"select count(*) from {identifier(name)}"
+                rows[name] = self.con.execute(count).fetchone()[0]
+        return rows
+
+    def write_facts(self, tell: Tell) -> None:
+        """Writes every fact and makes it a view, for what comes after it."""
+        _write_all(self.con, self.folder / "facts", SQL, FACTS, tell)
+
+    def write_rollups(self, tell: Tell) -> None:
+        """Writes every rollup from the files of the facts."""
+        self.con.execute((SQL / "measures.sql").read_text("utf-8"))
+        _number_codes(self.con, self.folder / "facts")
+        folder = self.folder / "rollups"
+        _write_all(self.con, folder, SQL / "rollups", ROLLUPS, tell)
+
+    def extent(self) -> tuple:
+        """What the data cover, a value for each of EXTENT."""
+        return self.con.execute((SQL / "extent.sql").read_text("utf-8")).fetchone()
 
 
-def write_facts(con: duckdb.DuckDBPyConnection, folder: Path, tell: Tell) -> None:
-    """Writes every fact and makes it a view, for the facts and rollups after it."""
-    _write_all(con, folder, SQL, FACTS, tell)
-
-
-def write_rollups(
-    con: duckdb.DuckDBPyConnection, facts: Path, folder: Path, tell: Tell
-) -> None:
-    """Writes every rollup from the files of the facts."""
-    con.execute((SQL / "measures.sql").read_text("utf-8"))
-    _number_codes(con, facts)
-    _write_all(con, folder, SQL / "rollups", ROLLUPS, tell)
-
-
-def extent(con: duckdb.DuckDBPyConnection) -> dict:
-    """What the data cover: as_of, newest application time, first and last month."""
-    row = con.execute((SQL / "extent.sql").read_text("utf-8")).fetchall()[0]
-    names = ("as_of", "newest_application_at", "first_month", "last_month")
-    return {
-        name: value.isoformat() if isinstance(value, date | datetime) else value
-        for name, value in zip(names, row, strict=True)
-    }
+@contextmanager
+def on_duckdb(extract: Extract, settings: Settings, folder: Path) -> Iterator[OnDuckDB]:
+    """DuckDB, ready to make a snapshot of a checked extract in an empty folder."""
+    with TemporaryDirectory(dir=folder) as spill:
+        with prepared(extract, settings, Path(spill)) as con:
+            yield OnDuckDB(con, extract, folder)
 
 
 def _number_codes(con: duckdb.DuckDBPyConnection, facts: Path) -> None:
@@ -144,8 +140,10 @@ def _put_in_order(con: duckdb.DuckDBPyConnection, spill: Path) -> None:
         _view(con, "performance", file)
 
 
-def _create_rules(con: duckdb.DuckDBPyConnection, settings: Settings) -> None:
-    """The settings that SQL needs, as tables: COPY and views bind no parameters."""
+def create_rules(
+    con: duckdb.DuckDBPyConnection, extract: Extract, settings: Settings
+) -> None:
+    """What SQL needs to know, as tables: COPY and views bind no parameters."""
     rule = settings.past_due_rule
     con.execute("create table thresholds (threshold integer, late_from integer)")
     con.executemany(
@@ -166,6 +164,10 @@ def _create_rules(con: duckdb.DuckDBPyConnection, settings: Settings) -> None:
         [(None, settings.funding_rate), *settings.funding_rates.items()],
     )
     con.execute((SQL / "rules.sql").read_text("utf-8"))
+    con.execute(
+        "create table instalment_rules as select $tells as tells_payment_days",
+        {"tells": "paid_on" in present_columns(con, extract, "instalments")},
+    )
 
 
 def _write_all(

@@ -24,6 +24,9 @@ SQL = Path(__file__).parent / "sql"
 FACTS = ("loan_months", "loan_facts", "application_facts")
 """In the order in which they are made; each may read the ones before it."""
 
+EXTENT = ("as_of", "newest_application_at", "first_month", "last_month")
+"""What the manifest says of the data's extent, as sql/extent.sql selects it."""
+
 ROLLUPS = tuple(sorted(path.stem for path in (SQL / "rollups").glob("*.sql")))
 
 READ_FROM_DISK = ("stage_hours_rollup",)
@@ -92,7 +95,7 @@ class Snapshot:
                 kind = "table" if resident and is_kept else "view"
                 con.execute(
                     f"create {kind} {identifier(file.stem)} as "
-                    f"select * from read_parquet({literal(glob.escape(str(file)))})"
+                    f"select * from read_parquet({literal(pattern(file))})"
                 )
         for table, fact in TABLES_IN_FACTS.items():
             columns = ", ".join(identifier(c.name) for c in TABLES[table].columns)
@@ -103,8 +106,14 @@ class Snapshot:
     def lock(self, con: duckdb.DuckDBPyConnection) -> None:
         """Closes a connection's doors: its own files only, no setting can change."""
         files = ", ".join(
-            literal(str(file)) for file in sorted(self.path.glob("*/*.parquet"))
+            literal(str(file)) for file in sorted(self.path.glob("*/**/*.parquet"))
         )
         con.execute(f"set allowed_paths = [{files}]")
         con.execute("set enable_external_access = false")
         con.execute("set lock_configuration = true")
+
+
+def pattern(file: Path) -> str:
+    """What DuckDB reads a table by: its file, or the folder of parts that Spark writes."""
+    escaped = glob.escape(str(file))
+    return f"{escaped}/*.parquet" if file.is_dir() else escaped

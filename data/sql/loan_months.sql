@@ -29,7 +29,7 @@ select
         next_status,
         next_days
     ),
-    cast(date_diff('month', l.disbursed_on, p.as_of) as smallint) as mob,
+    cast(whole_months(l.disbursed_on, p.as_of) as smallint) as mob,
     state_of(p.status, now.bucket) as state,
     cast(case
         when p.as_of = r.last_as_of then null

@@ -2,7 +2,7 @@
 -- the macro it sums, so that a metric reads either with one statement.
 
 create or replace macro hours_between(since, until) as
-    (epoch_us(until) - epoch_us(since)) / 3600000000.0;
+    (epoch_us(until) - epoch_us(since)) / 3.6e9;
 
 -- Lengths of time that are counted, not kept: each bucket is 4 % longer than the one
 -- before, from a microsecond on; 0 is none at all, below it times that run back.
@@ -25,7 +25,7 @@ create or replace macro is_within(moment, started_at, window_days) as (
     moment is not null
     and (
         window_days is null
-        or moment <= started_at + to_days(cast(window_days as integer))
+        or moment <= started_at + cast(window_days as integer) * interval 1 day
     )
 );
 
@@ -100,7 +100,7 @@ from (
         *,
         (
             window_days is null
-            or started_at + to_days(cast(window_days as integer))
+            or started_at + cast(window_days as integer) * interval 1 day
             <= cast(newest_at as timestamp)
         )::int as kept,
         -- Approved with no date: it reached the stages up to approval, none knows when.
@@ -219,9 +219,9 @@ create or replace macro bad_changes(thresholds) as table
 with
 cut as (
     select
-        unnest.threshold,
-        unnest.late_from
-    from unnest(thresholds) as unnest
+        pair.threshold,
+        pair.late_from
+    from (select unnest(thresholds) as pair) as pairs
 ),
 
 late as (

@@ -5,6 +5,9 @@ create macro state_of(status, bucket) as cast(case status
     else bucket
 end as tinyint);
 
+create macro whole_months(since, until) as
+    (year(until) - year(since)) * 12 + month(until) - month(since);
+
 -- Rates are at most 10, so that of a usual balance fits into 64 bits; rounding a
 -- product of 128 takes ten times as long.
 create macro provision_of(balance, rate) as case

@@ -76,7 +76,8 @@ def test_a_click_while_figures_come_into_sight_is_not_lost(address, opened):
 
     shown = drawer(reader)
     expect(shown).to_contain_text("PAR30")
-    reader.page.keyboard.press("Escape")
+    reader.settle()
+    shown.get_by_role("button", name="Close").click()
     expect(reader.page.get_by_role("dialog")).to_have_count(0)
     reader.unroll()
     reader.must_be_sound()

@@ -7,7 +7,7 @@ with
 months as (
     select
         p.*,
-        cast(date_diff('month', l.disbursed_on, p.as_of) as smallint) as mob,
+        cast(whole_months(l.disbursed_on, p.as_of) as smallint) as mob,
         state_of(p.status, d.bucket) as state,
         provision_of(p.balance, d.provision_rate) as provision
     from performance as p

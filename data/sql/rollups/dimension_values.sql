@@ -3,8 +3,8 @@
 with
 of_applications as (
     select dimension, value
-    from (
-        select
+    from application_facts
+        unpivot include nulls (value for dimension in (
             product,
             channel,
             campaign_id,
@@ -16,14 +16,13 @@ of_applications as (
             age_band,
             income_band,
             occupation
-        from application_facts
-    ) unpivot include nulls (value for dimension in (columns(*)))
+        ))
 ),
 
 of_loans as (
     select dimension, value
-    from (
-        select
+    from loan_facts
+        unpivot include nulls (value for dimension in (
             product,
             channel,
             campaign_id,
@@ -38,14 +37,13 @@ of_loans as (
             age_band,
             income_band,
             occupation
-        from loan_facts
-    ) unpivot include nulls (value for dimension in (columns(*)))
+        ))
 ),
 
 of_spend as (
     select dimension, value
-    from (select channel, campaign_id from campaign_spend)
-        unpivot include nulls (value for dimension in (columns(*)))
+    from campaign_spend
+        unpivot include nulls (value for dimension in (channel, campaign_id))
 ),
 
 counted as (
