@@ -2,6 +2,7 @@
 # make test   every test
 # make check  format, lint and tests
 # make docs   docs/metrics.md, from the same words as the pages
+# make spark  what publishing on Spark and its tests need, beside Java 17
 # make bench  every benchmark (BENCH_LOANS="16000 100000", samples kept in BENCH)
 
 PYTHON ?= python3
@@ -11,7 +12,7 @@ PORT ?= 8501
 BENCH ?= .bench
 BENCH_LOANS ?= 16000 100000
 
-.PHONY: run test check docs bench clean
+.PHONY: run test check docs bench spark clean
 
 run: .venv/run.done
 	$(BIN)/python -m data ready $(if $(EXTRACT),--extract "$(EXTRACT)")
@@ -27,6 +28,8 @@ check: .venv/dev.done
 
 docs: .venv/run.done
 	$(BIN)/python -m metrics handbook > docs/metrics.md
+
+spark: .venv/dev.done .venv/spark.done
 
 bench: LARGEST = $(BENCH)/store-$(lastword $(BENCH_LOANS))
 bench: .venv/bench.done
@@ -49,6 +52,10 @@ clean:
 .venv/dev.done: requirements-dev.txt requirements.txt | .venv/bin/python
 	$(BIN)/python -m pip install --quiet --disable-pip-version-check -r requirements-dev.txt
 	touch .venv/run.done $@
+
+.venv/spark.done: requirements-spark.txt | .venv/bin/python
+	$(BIN)/python -m pip install --quiet --disable-pip-version-check -r requirements-spark.txt
+	touch $@
 
 # An engine that can't be installed here is absent from the tables, and said to be.
 .venv/bench.done: benchmarks/requirements.txt .venv/dev.done

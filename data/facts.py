@@ -71,6 +71,11 @@ class OnDuckDB:
     extract: Extract
     folder: Path
 
+    @property
+    def versions(self) -> dict[str, str]:
+        """What made the files."""
+        return {"duckdb": duckdb.__version__}
+
     def write_tables(self) -> dict[str, int]:
         """Writes each table typed and sorted; returns the rows of those present."""
         rows = {}

@@ -39,6 +39,9 @@ Progress = Callable[[float, str], None]
 class Engine(Protocol):
     """What makes a snapshot's files, in this order; data/facts.py is the usual one."""
 
+    versions: dict[str, str]
+    """Of what makes them, by name."""
+
     def write_tables(self) -> dict[str, int]:
         """Writes tables/; returns the rows of each that the extract has."""
 
@@ -93,14 +96,14 @@ def publish(
         events, _ = read_events(extract.path)
         with _temporary(store) as folder:
             with engine(extract, settings, folder) as maker:
-                tables, facts = _make(maker, folder, tell)
+                rows, made = _make(maker, folder, tell)
             manifest = _write_manifest(
                 folder,
                 extract,
                 settings,
                 {
-                    **facts,
-                    "tables": _described(extract, tables),
+                    **made,
+                    "tables": _described(extract, rows),
                     "events": [event.as_dict() for event in events],
                     "findings": [finding.as_dict() for finding in findings],
                     "sources": sources,
@@ -120,10 +123,8 @@ def publish(
     return Snapshot(target)
 
 
-def _make(
-    maker: Engine, folder: Path, tell: Progress
-) -> tuple[dict[str, int], dict[str, str | None]]:
-    """Makes every file of a snapshot; returns rows by table, and the data's extent."""
+def _make(maker: Engine, folder: Path, tell: Progress) -> tuple[dict[str, int], dict]:
+    """Makes every file of a snapshot; returns rows by table, extent and versions."""
     for name in ("tables", "facts", "rollups"):
         (folder / name).mkdir()
     tell(_CHECKED + 0.01, "tables")
@@ -135,7 +136,7 @@ def _make(
         name: value.isoformat() if isinstance(value, date) else value
         for name, value in zip(EXTENT, maker.extent(), strict=True)
     }
-    return rows, extent
+    return rows, extent | {"versions": maker.versions}
 
 
 def _described(extract: Extract, rows: dict[str, int]) -> dict[str, dict]:
@@ -170,10 +171,7 @@ def _write_manifest(
         "published_at": datetime.now(UTC).isoformat(timespec="seconds"),
         "extract": extract.path.name,
         "settings": decided,
-        "versions": {
-            "duckdb": duckdb.__version__,
-            "python": platform.python_version(),
-        },
+        "versions": found["versions"] | {"python": platform.python_version()},
     }
     (folder / "manifest.json").write_text(
         json.dumps(manifest, ensure_ascii=False, indent=1, default=str), "utf-8"

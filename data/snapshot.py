@@ -114,6 +114,6 @@ class Snapshot:
 
 
 def pattern(file: Path) -> str:
-    """What DuckDB reads a table by: its file, or the folder of parts that Spark writes."""
+    """What DuckDB reads a table by: its file, or the folder of Spark's parts."""
     escaped = glob.escape(str(file))
     return f"{escaped}/*.parquet" if file.is_dir() else escaped

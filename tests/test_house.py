@@ -17,7 +17,8 @@ PACKAGES = ("app", "pages", "ui", "exports", "charts", "metrics", "data", "texts
 
 MAY_IMPORT = {
     "texts": {"texts", "babel"},
-    "data": {"data", "duckdb", "pyarrow", "pandas", "numpy", "pydantic"},
+    "data": {"data", "duckdb", "pyarrow", "pandas", "numpy", "pydantic"}
+    | {"pyspark", "py4j", "sqlglot"},
     "metrics": {"metrics", "data", "texts", "duckdb", "pandas"},
     "charts": {"charts", "texts", "plotly", "pandas"},
     "exports": {"exports", "charts", "metrics", "texts", "pandas", "plotly"}

@@ -2,7 +2,7 @@
 -- the macro it sums, so that a metric reads either with one statement.
 
 create or replace macro hours_between(since, until) as
-    (epoch_us(until) - epoch_us(since)) / 3.6e9;
+    date_diff('microsecond', since, until) / 3.6e9;
 
 -- Lengths of time that are counted, not kept: each bucket is 4 % longer than the one
 -- before, from a microsecond on; 0 is none at all, below it times that run back.

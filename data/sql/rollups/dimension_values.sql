@@ -47,18 +47,18 @@ of_spend as (
 ),
 
 counted as (
-    select dimension, value, 1 as applications, 0 as loans from of_applications
+    select dimension, value, 1 as application, 0 as loan from of_applications
     union all
-    select dimension, value, 0 as applications, 1 as loans from of_loans
+    select dimension, value, 0 as application, 1 as loan from of_loans
     union all
-    select distinct dimension, value, 0 as applications, 0 as loans from of_spend
+    select distinct dimension, value, 0 as application, 0 as loan from of_spend
 )
 
 select
     dimension,
     value,
-    sum(applications)::bigint as applications,
-    sum(loans)::bigint as loans
+    sum(application)::bigint as applications,
+    sum(loan)::bigint as loans
 from counted
 group by dimension, value
-order by dimension, sum(applications) + sum(loans) desc, value nulls last
+order by dimension, sum(application) + sum(loan) desc, value nulls last
