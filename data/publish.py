@@ -72,9 +72,9 @@ def publish(
     """Publishes an extract and returns the snapshot that is now served.
 
     The same files and settings give the same snapshot id; publishing them again only
-    moves the pointer. Raises ContractBroken with all findings where there are errors,
-    UnusableExtract, BadSettings, EngineFailed or StoreBusy; whatever was served is
-    served on.
+    hashes them and moves the pointer. Raises ContractBroken with all findings where
+    there are errors, UnusableExtract, BadSettings, EngineFailed or StoreBusy; whatever
+    was served is served on.
     """
     tell = on_progress or (lambda share, step: None)
     extract = Extract.at(Path(extract_path).resolve())
@@ -83,6 +83,13 @@ def publish(
     store.snapshots_folder.mkdir(parents=True, exist_ok=True)
     with _only_publisher(store):
         _remove_leftovers(store)
+        tell(0.0, "hashing")
+        sources = _sources(extract)
+        digest = _digest(sources, settings)
+        if twin := _published_before(store, digest):
+            _point(store, twin.id)
+            tell(1.0, "published before")
+            return twin
         findings = check(extract, settings, on_progress=_part(tell, 0.0, _CHECKED))
         if has_errors(findings):
             errors = sum(finding.severity == "error" for finding in findings)
@@ -91,8 +98,6 @@ def publish(
                 "Nothing was published; what was served is served on.",
                 findings,
             )
-        tell(_CHECKED, "hashing")
-        sources = _sources(extract)
         events, _ = read_events(extract.path)
         with _temporary(store) as folder:
             with engine(extract, settings, folder) as maker:
@@ -101,6 +106,7 @@ def publish(
                 folder,
                 extract,
                 settings,
+                digest,
                 {
                     **made,
                     "tables": _described(extract, rows),
@@ -111,11 +117,8 @@ def publish(
             )
             target = store.snapshots_folder / manifest["id"]
             tell(0.98, "renaming")
-            if Snapshot(target).is_whole:
-                shutil.rmtree(folder)
-            else:
-                shutil.rmtree(target, ignore_errors=True)
-                folder.rename(target)
+            shutil.rmtree(target, ignore_errors=True)
+            folder.rename(target)
             _sync(store.snapshots_folder)
         tell(0.99, "switching")
         _point(store, manifest["id"])
@@ -156,21 +159,17 @@ def _described(extract: Extract, rows: dict[str, int]) -> dict[str, dict]:
 
 
 def _write_manifest(
-    folder: Path, extract: Extract, settings: Settings, found: dict
+    folder: Path, extract: Extract, settings: Settings, digest: str, found: dict
 ) -> dict:
-    decided = settings.model_dump(mode="json", by_alias=True)
-    digest = hashlib.sha256(
-        json.dumps([LAYOUT_VERSION, found["sources"], decided], sort_keys=True).encode()
-    ).hexdigest()
     newest = found["as_of"] or found["newest_application_at"] or found["last_month"]
     day = newest[:10].replace("-", "").ljust(8, "0")
     manifest = {
-        "id": f"{day}-{digest[:8]}",
+        "id": f"{day}-{digest}",
         "layout_version": LAYOUT_VERSION,
         **found,
         "published_at": datetime.now(UTC).isoformat(timespec="seconds"),
         "extract": extract.path.name,
-        "settings": decided,
+        "settings": settings.model_dump(mode="json", by_alias=True),
         "versions": found["versions"] | {"python": platform.python_version()},
     }
     (folder / "manifest.json").write_text(
@@ -179,6 +178,19 @@ def _write_manifest(
     for file in folder.rglob("*"):
         _sync(file)
     return manifest
+
+
+def _digest(sources: dict, settings: Settings) -> str:
+    """What the same files and settings have alike: the end of a snapshot's id."""
+    decided = settings.model_dump(mode="json", by_alias=True)
+    text = json.dumps([LAYOUT_VERSION, sources, decided], sort_keys=True)
+    return hashlib.sha256(text.encode()).hexdigest()[:8]
+
+
+def _published_before(store: Store, digest: str) -> Snapshot | None:
+    """The whole snapshot of the same files and settings, where there is one."""
+    found = [s for s in store.snapshots() if s.id.endswith(f"-{digest}")]
+    return found[0] if found else None
 
 
 def _part(tell: Progress, start: float, end: float) -> Progress:

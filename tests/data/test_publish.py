@@ -170,6 +170,19 @@ def test_publishing_the_same_again_keeps_one_snapshot_and_points_to_it(tmp_path)
     assert {s.id for s in store.snapshots()} == {first.id, other.id}
 
 
+def test_publishing_the_same_again_hashes_and_no_more(tmp_path, monkeypatch):
+    first = published(tmp_path)
+    steps = []
+    monkeypatch.setattr("data.publish.check", None)
+    again = publish(
+        write_extract(clean_book(), tmp_path / "again"),
+        tmp_path / "store",
+        on_progress=lambda share, step: steps.append(step),
+    )
+    assert again.id == first.id
+    assert steps == ["hashing", "published before"]
+
+
 def test_a_snapshot_spoilt_after_its_publication_is_replaced_by_the_next(tmp_path):
     snapshot = published(tmp_path)
     (snapshot.path / "manifest.json").write_text('{"id": ', "utf-8")

@@ -29,9 +29,9 @@ from tests.data.reading import content, served
 
 KILLED = -signal.SIGKILL
 
-STAGES = ("files", "customers", "applications", "loans", "performance")
+STAGES = ("hashing", "files", "customers", "applications", "loans", "performance")
 STAGES += ("campaign_spend", "service_tickets", "collection_actions", "touchpoints")
-STAGES += ("instalments", "targets", "keys", "histories", "codes", "done", "hashing")
+STAGES += ("instalments", "targets", "keys", "histories", "codes", "done")
 STAGES += ("tables", *FACTS, *ROLLUPS, "manifest", "renaming", "switching")
 STAGES += ("published",)
 
