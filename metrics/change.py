@@ -6,6 +6,7 @@ add up to the whole change exactly. It says what moved, never why.
 """
 
 from dataclasses import dataclass, replace
+from functools import partial
 from typing import Any
 
 import pandas as pd
@@ -16,6 +17,7 @@ from metrics.delinquency import MONTH_ENDS
 from metrics.errors import BadOption
 from metrics.filters import Filters, day_of, first_of
 from metrics.months import before
+from metrics.scope import ROLLUP_DIMENSIONS
 
 APPLICATION_FIGURES = (
     "applications",
@@ -40,7 +42,7 @@ MOST_VALUES = 60
 """Without `by`, dimensions with more values are left out: they explain nothing."""
 
 
-def _settle(book: Book, options: dict) -> dict:
+def _settle(book: Book, options: dict, dimensions: tuple[str, ...] = ()) -> dict:
     figure, filters = options["metric"], options["filters"]
     if filters.from_month is None or filters.to_month is None:
         raise BadOption(
@@ -50,7 +52,7 @@ def _settle(book: Book, options: dict) -> dict:
     reads = "loans" if figure in LOAN_FIGURES else "applications"
     return {
         "figure": figure,
-        "dimension": options["by"],
+        "dimensions": list(dimensions) or [options["by"]],
         "reads": "months" if figure in MONTH_END_FIGURES else reads,
         "is_ratio": figure not in TOTALS,
         "is_mature_only": figure in MATURE_ONLY,
@@ -65,7 +67,7 @@ def _settle(book: Book, options: dict) -> dict:
 
 @dataclass(frozen=True)
 class Change(Metric):
-    """Asks the same question once per dimension, and puts the answers together."""
+    """Asks of all dimensions that one source holds at once."""
 
     def of(self, figure: str) -> Metric:
         """The metric for one figure: whose rows it counts, what those need and know."""
@@ -96,13 +98,21 @@ class Change(Metric):
         """
         metric = self.of(self._settle_options(options)["metric"])
         dimensions = (by,) if by else _worth_asking(book, metric)
-        answers = [
-            metric.run(book, filters, by=dimension, source=source, **options)
-            for dimension in dimensions
-        ]
-        if not answers:
+        if not dimensions:
             raise BadOption("The extract has no dimension to split the change by.")
-        frames = [answer.frame.drop(columns="by") for answer in answers]
+        kept = ROLLUP_DIMENSIONS[metric.rows]
+        answers = [
+            replace(metric, settle=partial(_settle, dimensions=together)).run(
+                book, filters, by=together[0], source=source, **options
+            )
+            for together in (
+                tuple(d for d in dimensions if d in kept),
+                tuple(d for d in dimensions if d not in kept),
+            )
+            if together
+        ]
+        found = pd.concat([answer.frame.drop(columns="by") for answer in answers])
+        frames = [found[found["dimension"] == dimension] for dimension in dimensions]
         frames.sort(key=lambda f: -f["effect"].abs().max() if len(f) else 0.0)
         return replace(answers[0], frame=pd.concat(frames, ignore_index=True), by=by)
 
@@ -141,3 +151,16 @@ CHANGE = Change(
     ),
     settle=_settle,
 )
+
+
+def split_by(every: Answer, dimension: str) -> Answer:
+    """One dimension's split out of an answer that has them all, as if asked alone."""
+    rows = every.frame[every.frame["dimension"] == dimension].reset_index(drop=True)
+    kept = ROLLUP_DIMENSIONS[CHANGE.of(every.options["metric"]).rows]
+    return replace(
+        every,
+        frame=rows,
+        by=dimension,
+        params=every.params | {"by": dimension, "dimensions": [dimension]},
+        source=every.source if dimension in kept else "facts",
+    )

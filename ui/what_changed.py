@@ -3,11 +3,11 @@
 from collections.abc import Callable
 from dataclasses import replace
 
-import pandas as pd
 import streamlit as st
 
 from charts.bridge import bridge
-from metrics import Filters
+from metrics import Answer, Filters
+from metrics.change import split_by
 from metrics.columns import BETTER
 from metrics.errors import WholeMonthsOnly
 from ui import changes, chosen, compared
@@ -16,7 +16,7 @@ from ui.plain import plain
 from ui.view import View
 
 
-def ask(view: View, figure: str) -> tuple[dict, Filters, pd.DataFrame] | None:
+def ask(view: View, figure: str) -> tuple[dict, Filters, Answer] | None:
     """How `change` is asked for a figure, the earlier period, and every split of it.
 
     Without an earlier period the reader is told so, and there is None.
@@ -29,7 +29,7 @@ def ask(view: View, figure: str) -> tuple[dict, Filters, pd.DataFrame] | None:
     now = replace(view.filters, last_day=period.last_day)
     asked = {"metric": figure, "against": against, "filters": now}
     try:
-        return asked, period, view.ask("change", **asked).frame
+        return asked, period, view.ask("change", **asked)
     except WholeMonthsOnly:
         st.info(t("changes.whole_months"), icon=":material/event_busy:")
         return None
@@ -39,7 +39,7 @@ def draw(
     view: View,
     asked: dict,
     period: Filters,
-    every: pd.DataFrame,
+    every: Answer,
     by: str | None = None,
     *,
     figure: Callable,
@@ -49,8 +49,8 @@ def draw(
     `figure` draws the chart; it is given the view, the answer, a drawing and `alt`.
     """
     t, code = view.t, asked["metric"]
-    by = by or changes.telling(every)
-    answer = view.ask("change", by=by, **asked) if by else None
+    by = by or changes.telling(every.frame)
+    answer = split_by(every, by) if by else None
     parts = changes.split(answer.frame, code) if answer else None
     if parts is None:
         st.info(t("changes.unknown"), icon=":material/search_off:")

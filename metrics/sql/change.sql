@@ -1,5 +1,6 @@
 -- Which values of a dimension moved a figure between two periods?
--- Grain: one row per value, the largest effect first; effects add up to the change.
+-- Grain: one row per dimension and value, the largest effect first; the effects of each
+-- dimension add up to the change. Several are split in one pass over the rows.
 -- Ratios: Kitagawa's (1955) split with midpoint weights. The mix effect of a value is
 -- its change of share times how far its rate stands from the whole's, the rate effect
 -- its change of rate times its share. Totals have one effect, the change itself.
@@ -7,6 +8,10 @@
 -- PAR is read at the last month-end of each period; take-up and conversion count months
 -- that are mature.
 with
+splits as (
+    select unnest($dimensions) as dimension
+),
+
 periods as (
     select *
     from (
@@ -27,8 +32,11 @@ periods as (
 ),
 
 applications as (
-    select p.period, s.*
-    from application_scope($filters, $by, null, null) as s
+    select p.period, d.dimension, s.*
+    from splits as d
+    cross join lateral (
+        select * from application_scope($filters, d.dimension, null, null)
+    ) as s
     join periods as p
         on s.month between p.first_month and p.last_month
         and within_days(s.happened_on, p.until)
@@ -38,10 +46,10 @@ applications as (
 mature_months as (
     select month
     from applications
+    where $is_mature_only
     group by month
     having
-        not $is_mature_only
-        or max(last_started_at) <= cast($newest_at as timestamp)
+        max(last_started_at) <= cast($newest_at as timestamp)
             - to_days(cast($maturity_days as integer))
 ),
 
@@ -58,6 +66,7 @@ month_ends_read as (
 cells as (
     select
         a.period,
+        a.dimension,
         a.by_value,
         case $figure
             when 'approval_rate' then a.approved
@@ -73,14 +82,16 @@ cells as (
             when 'auto_rate' then a.decided
         end as denominator
     from applications as a
-    join mature_months as m on m.month = a.month
+    where not $is_mature_only or a.month in (select month from mature_months)
     union all
     select
         p.period,
+        d.dimension,
         s.by_value,
         case $figure when 'loans' then s.loans else s.principal end as numerator,
         null as denominator
-    from loan_scope($filters, $by) as s
+    from splits as d
+    cross join lateral (select * from loan_scope($filters, d.dimension)) as s
     join periods as p
         on s.disbursed_month between p.first_month and p.last_month
         and within_days(s.disbursed_on, p.until)
@@ -88,6 +99,7 @@ cells as (
     union all
     select
         e.period,
+        d.dimension,
         s.by_value,
         case
             when $figure = 'balance' or s.state >= $first_late_state
@@ -95,24 +107,27 @@ cells as (
             else 0
         end as numerator,
         case when $figure <> 'balance' then s.active_balance end as denominator
-    from month_scope($filters, $by) as s
+    from splits as d
+    cross join lateral (select * from month_scope($filters, d.dimension)) as s
     join month_ends_read as e on e.as_of = s.as_of
     where $reads = 'months' and s.state < 8
 ),
 
 sums as (
     select
+        dimension,
         by_value,
         coalesce(sum(numerator) filter (where period = 'before'), 0)::double as n0,
         coalesce(sum(numerator) filter (where period = 'after'), 0)::double as n1,
         coalesce(sum(denominator) filter (where period = 'before'), 0)::double as d0,
         coalesce(sum(denominator) filter (where period = 'after'), 0)::double as d1
     from cells
-    group by by_value
+    group by dimension, by_value
 ),
 
 whole as (
     select
+        dimension,
         case when $has_before then
             ratio(sum(n0), case when $is_ratio then sum(d0) else 1 end)
         end as before_all,
@@ -120,19 +135,20 @@ whole as (
         sum(d0) as d0_all,
         sum(d1) as d1_all
     from sums
+    group by dimension
 ),
 
 rates as (
     select
         s.*,
-        w.*,
+        w.* exclude (dimension),
         ratio(s.d0, w.d0_all) as share_before,
         ratio(s.d1, w.d1_all) as share_after,
         -- A value that is there in one period only has no change of rate.
         coalesce(ratio(s.n0, s.d0), ratio(s.n1, s.d1)) as rate_before,
         coalesce(ratio(s.n1, s.d1), ratio(s.n0, s.d0)) as rate_after
     from sums as s
-    cross join whole as w
+    join whole as w on w.dimension = s.dimension
 ),
 
 effects as (
@@ -150,7 +166,7 @@ effects as (
 
 select
     by_value as by,
-    $dimension as dimension,
+    dimension,
     by_value as value,
     n0 as numerator_before,
     case when $is_ratio then d0 end as denominator_before,

@@ -39,7 +39,7 @@ def section(view: View) -> None:
             by = choices.choose(
                 view,
                 "by",
-                (_MOST, *every["dimension"].unique()),
+                (_MOST, *every.frame["dimension"].unique()),
                 _MOST,
                 label=t("changes.by"),
                 word=lambda code: t.dimension(code) if code else t("changes.by.most"),

@@ -8,7 +8,7 @@ import pytest
 
 from data.publish import publish
 from metrics import CATALOGUE, Filters, open_book
-from metrics.change import FIGURES
+from metrics.change import FIGURES, split_by
 from metrics.errors import BadOption, MissingData
 from tests import oracle
 from tests.books import write_extract
@@ -135,3 +135,25 @@ def test_every_dimension_explains_the_whole_change_exactly(seed, tmp_path):
             ), (seed, figure, frame)
             explained += 1
     assert explained > 4
+
+
+@pytest.mark.parametrize("source", [None, "facts"])
+@pytest.mark.parametrize("seed", range(2))
+def test_all_dimensions_together_are_split_as_each_alone(seed, source, tmp_path):
+    rows, settings = oracle.random_book(300 + seed)
+    extract = write_extract(rows, tmp_path / "extract", settings_toml(settings))
+    book = open_book(publish(extract, tmp_path / "store"), threads=1)
+    period = Filters("2025-02", "2025-03")
+    compared = set()
+    for figure in FIGURES:
+        asked = {"metric": figure, "source": source}
+        every = CATALOGUE["change"].run(book, period, **asked)
+        for dimension in every.frame["dimension"].unique():
+            alone = CATALOGUE["change"].run(book, period, by=dimension, **asked)
+            cut = split_by(every, dimension)
+            pd.testing.assert_frame_equal(cut.frame, alone.frame, check_dtype=False)
+            assert (cut.by, cut.source) == (alone.by, alone.source)
+            assert cut.params == alone.params
+            compared.add((figure, dimension))
+    assert {"product", "region"} <= {dimension for _, dimension in compared}
+    assert len({figure for figure, _ in compared}) > 4
