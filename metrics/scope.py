@@ -46,6 +46,29 @@ _SCOPES: dict[str, dict] = {
         "of_facts": ("happened_on",),
         "month": "month",
     },
+    "cohort_scope(filters, split)": {
+        "rollup": (
+            "(from application_rollup where basis = 'cohort')",
+            _ROLLUP_WITH_CAMPAIGN,
+        ),
+        "facts": (
+            "(select *, started_month as month, started_at as last_started_at,"
+            " cast(started_at as date) as happened_on"
+            " from application_measures(null, null))",
+            OF_APPLICATIONS,
+        ),
+        "columns": (
+            "month",
+            "last_started_at",
+            "started",
+            "approved",
+            "declined",
+            "decided",
+            "decided_automatically",
+            "disbursed",
+        ),
+        "of_facts": ("happened_on",),
+    },
     "loan_scope(filters, split)": {
         "rollup": ("loan_rollup", _ROLLUP),
         "facts": (

@@ -34,19 +34,19 @@ periods as (
 applications as (
     select p.period, d.dimension, s.*
     from splits as d
-    cross join lateral (
-        select * from application_scope($filters, d.dimension, null, null)
-    ) as s
+    cross join lateral (select * from cohort_scope($filters, d.dimension)) as s
     join periods as p
         on s.month between p.first_month and p.last_month
         and within_days(s.happened_on, p.until)
-    where s.basis = 'cohort' and $reads = 'applications'
+    where
+        $reads = 'applications'
+        and s.month between cast($before_from as date) and cast($to_month as date)
 ),
 
 mature_months as (
     select month
     from applications
-    where $is_mature_only
+    where $is_mature_only and dimension = $dimensions[1]
     group by month
     having
         max(last_started_at) <= cast($newest_at as timestamp)
