@@ -324,6 +324,8 @@ def _shape(frame: pd.DataFrame, units: dict[str, str]) -> pd.DataFrame:
 
 def _whole(values: pd.Series) -> pd.Series:
     """Int64 where every value is whole; shared-out counts stay fractions."""
+    if values.dtype.kind == "i":
+        return values.astype("Int64")
     numbers = pd.to_numeric(values)
     if (numbers.dropna() % 1 == 0).all():
         return numbers.astype("Int64")
