@@ -1,4 +1,4 @@
-"""Data from a shell: `python -m data sample | import | check | publish | snapshots`.
+"""Data from a shell: `python -m data sample | import | check | publish | diff ...`.
 
 Exit 1: the extract has errors, or a recipe failed. Exit 2: it cannot be used at all.
 """
@@ -23,6 +23,7 @@ from rich.progress import (
 )
 
 from data.check import check_folder
+from data.diff import differences
 from data.errors import (
     BadSettings,
     ContractBroken,
@@ -35,7 +36,7 @@ from data.findings import has_errors
 from data.importing import import_recipe, shipped_recipes
 from data.publish import Engines
 from data.publish import publish as publish_extract
-from data.report import render_text
+from data.report import render_differences, render_text
 from data.sample import make_sample
 from data.store import Store, default_store
 
@@ -185,6 +186,28 @@ def snapshots(store: StoreOption = None):
             f"{_as_of(manifest)}  published {manifest['published_at']}  "
             f"{rows:,} rows  from {manifest['extract']}"
         )
+
+
+@app.command()
+def diff(
+    earlier: Annotated[str, typer.Argument(help="Id of a snapshot.")],
+    later: Annotated[
+        str | None, typer.Argument(help="Id of another; default: the current one.")
+    ] = None,
+    store: StoreOption = None,
+    format: Format = Format.text,
+):
+    """What a later snapshot says otherwise: rows and values, table by table."""
+    shop = Store(store or default_store())
+    with _errors():
+        one = shop.get(earlier)
+        two = shop.get(later) if later else shop.current()
+        found = differences(one, two)
+    if format is Format.json:
+        listed = [difference.as_dict() for difference in found]
+        typer.echo(json.dumps(listed, ensure_ascii=False, indent=1))
+    else:
+        typer.echo(render_differences(one.id, two.id, found))
 
 
 def _as_of(manifest: dict) -> str:

@@ -1,8 +1,9 @@
-"""Findings as text for a terminal: what stops a publication first, then the rest."""
+"""Findings and differences as text for a terminal."""
 
 from itertools import groupby
 
 from data.check_words import visible
+from data.diff import Difference
 from data.findings import Finding
 
 _KEYS_PER_FINDING = 5
@@ -45,3 +46,35 @@ def _paragraph(finding: Finding) -> str:
     if hidden > 0 and finding.offending:
         lines.append(f"      ... and {hidden:,} more")
     return "\n".join(lines)
+
+
+_KINDS = {
+    "added": "new",
+    "added_to_the_past": "new, of days that were over",
+    "removed": "gone",
+    "changed": "changed",
+}
+
+
+def render_differences(earlier: str, later: str, differences: list[Difference]) -> str:
+    """A line per difference, table by table, with sums of money and the first keys."""
+    if not differences:
+        return f"{later} has the rows and values of {earlier}."
+    lines = [f"{later}, compared with {earlier}:"]
+    for table, group in groupby(differences, key=lambda difference: difference.table):
+        lines.append(f"  {table}")
+        lines += [f"    {_difference(difference)}" for difference in group]
+    return "\n".join(lines)
+
+
+def _difference(found: Difference) -> str:
+    what = f"{found.column} " if found.column else ""
+    text = f"{found.rows:,} row{'' if found.rows == 1 else 's'} {what}"
+    text += _KINDS[found.kind]
+    if found.before is not None and found.after is not None:
+        apart = found.after - found.before
+        text += f", {found.before:,.2f} to {found.after:,.2f} ({apart:+,.2f})"
+    if found.keys:
+        more = ", ..." if found.rows > len(found.keys) else ""
+        text += ": " + ", ".join(map(visible, found.keys)) + more
+    return text

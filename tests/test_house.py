@@ -45,6 +45,7 @@ PAGE_LINES = 120
 
 JOINS_SQL = {
     "data/check_sql.py": "writes the check's SQL from the contract's columns",
+    "data/diff.py": "compares the contract's columns",
     "data/importing.py": "wraps the one select of a recipe",
     "data/facts.py": "COPY and CREATE VIEW bind no parameters",
     "data/snapshot.py": "CREATE VIEW and SET bind no parameters",
