@@ -20,6 +20,8 @@ from typing import Protocol
 
 import duckdb
 
+from data.books import findings as books_apart
+from data.books import read_books
 from data.check import check
 from data.contract import TABLES
 from data.errors import ContractBroken, StoreBusy
@@ -102,6 +104,8 @@ def publish(
         with _temporary(store) as folder:
             with engine(extract, settings, folder) as maker:
                 rows, made = _make(maker, folder, tell)
+            books = read_books(folder / "rollups" / "books.parquet")
+            findings += books_apart(books)
             manifest = _write_manifest(
                 folder,
                 extract,

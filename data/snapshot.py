@@ -16,7 +16,7 @@ from data.contract import TABLES
 from data.quoting import identifier, literal
 from data.settings import Settings
 
-LAYOUT_VERSION = 2
+LAYOUT_VERSION = 3
 """Raised whenever facts or rollups change, so that old snapshots are not misread."""
 
 SQL = Path(__file__).parent / "sql"
@@ -27,7 +27,13 @@ FACTS = ("loan_months", "loan_facts", "application_facts")
 EXTENT = ("as_of", "newest_application_at", "first_month", "last_month")
 """What the manifest says of the data's extent, as sql/extent.sql selects it."""
 
-ROLLUPS = tuple(sorted(path.stem for path in (SQL / "rollups").glob("*.sql")))
+ROLLUPS = tuple(
+    sorted(
+        (path.stem for path in (SQL / "rollups").glob("*.sql")),
+        key=lambda name: (name == "books", name),
+    )
+)
+"""The books come last: they hold the other rollups against the facts."""
 
 READ_FROM_DISK = ("stage_hours_rollup",)
 """Rollups too large to keep in memory for the few questions that read them."""

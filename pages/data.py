@@ -21,6 +21,11 @@ def render(view: View) -> None:
             st.success(t("data.findings.none"), icon=":material/check_circle:")
         else:
             _show(findings, "findings")
+    with blocks.section(view, t("data.books"), basis=t("data.books.basis")):
+        books = inventory.books(view)
+        if len(books) and inventory.books_balance(view):
+            st.success(t("data.books.hold"), icon=":material/balance:")
+        _show(books, "books")
     with blocks.section(
         view, t("events.title"), basis=t("events.basis"), about=t("events.about")
     ):

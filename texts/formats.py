@@ -53,6 +53,12 @@ class Formats:
             currency_digits=False,
         )
 
+    def amount_exact(self, value: float | None) -> str:
+        """Money to the cent, for what must agree: '¥12,000,000.00'."""
+        if _unknown(value):
+            return UNKNOWN
+        return format_currency(value, self.currency, locale=self.locale)
+
     def amount_short(self, value: float | None) -> str:
         """Money for a card or an axis: K, M, B in English, 万, 亿 in Chinese."""
         if _unknown(value):

@@ -2,9 +2,11 @@
 
 from collections.abc import Iterable
 from datetime import datetime
+from itertools import groupby
 
 import pandas as pd
 
+from data.books import read_books
 from data.contract import TABLES
 from metrics import CATALOGUE
 from texts import Words
@@ -26,6 +28,9 @@ PAGE_METRICS: dict[str, tuple[str, ...]] = {
     "channel_roi": ("channel_roi",),
 }
 """Which metrics each page shows."""
+
+_IN_MONEY = ("balance", "late")
+"""Laws about amounts; the others are about counts."""
 
 
 def tables(view: View) -> pd.DataFrame:
@@ -89,6 +94,41 @@ def findings(view: View) -> pd.DataFrame:
         for finding in view.manifest["findings"]
     ]
     return _headed(t, rows, "findings")
+
+
+def books(view: View) -> pd.DataFrame:
+    """One row per law that speaks of this snapshot, and where it is broken most."""
+    t, rows = view.t, []
+    lines = read_books(view.book.snapshot.path / "rollups" / "books.parquet")
+    for law, group in groupby(lines, key=lambda line: line.law):
+        of_law = list(group)
+        worst = max(of_law, key=lambda line: abs(line.apart))
+        said = t.amount_exact if law in _IN_MONEY else t.count
+        rows.append(
+            {
+                "law": t(f"data.law.{law}"),
+                "says": t(f"data.law.{law}.says"),
+                "months": t.count(len(of_law)),
+                "broken": t.count(sum(line.apart != 0 for line in of_law)),
+            }
+            | (
+                {
+                    "month": t.month(f"{worst.month:%Y-%m}"),
+                    "computed": said(worst.computed),
+                    "stated": said(worst.stated),
+                    "apart": said(worst.apart),
+                }
+                if worst.apart
+                else dict.fromkeys(("month", "computed", "stated", "apart"), "")
+            )
+        )
+    return _headed(t, rows, "books")
+
+
+def books_balance(view: View) -> bool:
+    """Whether every law holds in every month; the publication has found out."""
+    rules = [finding["rule"] for finding in view.manifest["findings"]]
+    return not any(rule.startswith("books_") for rule in rules)
 
 
 def decisions(view: View) -> pd.DataFrame:

@@ -126,3 +126,30 @@ def test_what_would_do_instead_is_said_in_the_readers_language(tmp_path):
     label = zh("metrics.first_payment_default.label")
     said = needs.loc[label, zh("data.needs.there")]
     assert said == "缺少：loans.first_due_on或instalments"
+
+
+def test_books_that_balance_say_so(sample_book):
+    test = draw("data", sample_book)
+    books = frame_with(test, EN("data.books.law"))
+    assert list(books[EN("data.books.broken")]) == ["0", "0", "0", "0"]
+    assert EN("data.books.hold") in [said.value for said in test.success]
+
+
+def test_books_that_do_not_balance_say_where_and_by_how_much(tmp_path):
+    book = clean_book()
+    for row in book["performance"]:
+        if row["loan_id"] == "L3" and row["as_of"] == date(2025, 6, 30):
+            row["principal_paid"] += Decimal("12.50")
+    snapshot = publish(write_extract(book, tmp_path / "x"), tmp_path / "s")
+    test = draw("data", open_book(snapshot))
+    books = frame_with(test, EN("data.books.law")).set_index(EN("data.books.law"))
+    balance = books.loc[EN("data.law.balance")]
+    assert balance[EN("data.books.broken")] == "1"
+    assert balance[EN("data.books.month")] == "Jun 2025"
+    assert balance[EN("data.books.computed")] == "CN¥5,627.50"
+    assert balance[EN("data.books.stated")] == "CN¥5,640.00"
+    assert balance[EN("data.books.apart")] == "CN¥12.50"
+    assert EN("data.books.hold") not in [said.value for said in test.success]
+    (finding,) = snapshot.manifest["findings"]
+    assert finding["rule"] == "books_balance"
+    assert finding["offending"][0]["key"] == "2025-06: +12.50"

@@ -1,0 +1,98 @@
+"""Do the books balance? Laws of a snapshot that must hold, month by month.
+
+sql/rollups/books.sql has what each law makes of a month and what the data state. Where
+the two are apart the lender should know before any figure is believed: a warning.
+"""
+
+from dataclasses import dataclass
+from datetime import date
+from decimal import Decimal
+from pathlib import Path
+
+import duckdb
+
+from data.findings import KEYS_SHOWN, Finding, OffendingRow
+from data.snapshot import pattern
+
+LAWS = {
+    "balance": (
+        "performance",
+        "The balance before, plus lent, less repaid and charged off, is not the "
+        "balance after. Look for months that a loan lacks, principal that was repaid "
+        "and not told, and loans that came in after their month of disbursement.",
+    ),
+    "active": (
+        "performance",
+        "Loans that stayed active and loans that were disbursed are not all that are "
+        "active. Look for loans whose first month-end is not that of their "
+        "disbursement, and for months that a loan lacks.",
+    ),
+    "disbursed": (
+        "loans",
+        "Applications that were disbursed in a month are not those whose first loan "
+        "was. Look for disbursed applications without a loan and for dates that "
+        "differ between the two tables.",
+    ),
+    "late": (
+        "performance",
+        "What cohorts are late by and have lost is not what the book is late by and "
+        "has lost. Look for loans whose history ends before the newest month-end.",
+    ),
+}
+"""Of each law the table to look into, and what to do where it is broken."""
+
+
+@dataclass(frozen=True)
+class Line:
+    """One law in one month."""
+
+    law: str
+    month: date
+    computed: Decimal
+    """What the law makes of the other figures."""
+    stated: Decimal
+    """What the data say."""
+
+    @property
+    def apart(self) -> Decimal:
+        """Stated less computed; 0 where the law holds."""
+        return self.stated - self.computed
+
+
+def read_books(file: Path) -> list[Line]:
+    """Every line of a snapshot's books, in the order of LAWS and months."""
+    with duckdb.connect() as con:
+        rows = con.execute(
+            "select law, month, computed, stated from read_parquet($file)",
+            {"file": pattern(file)},
+        ).fetchall()
+    order = list(LAWS)
+    return sorted((Line(*r) for r in rows), key=lambda x: (order.index(x.law), x.month))
+
+
+def findings(lines: list[Line]) -> list[Finding]:
+    """One warning for each law that is broken, with the months in which it is."""
+    found = []
+    for law, (table, advice) in LAWS.items():
+        apart = [line for line in lines if line.law == law and line.apart]
+        if not apart:
+            continue
+        worst = max(apart, key=lambda line: abs(line.apart))
+        found.append(
+            Finding(
+                severity="warning",
+                rule=f"books_{law}",
+                table=table,
+                column=None,
+                rows=len(apart),
+                message=(
+                    f"{advice} Furthest apart in {worst.month:%Y-%m}: "
+                    f"{worst.computed:,.2f} by the law, {worst.stated:,.2f} stated."
+                ),
+                offending=tuple(
+                    OffendingRow(f"{line.month:%Y-%m}: {line.apart:+,.2f}")
+                    for line in apart[:KEYS_SHOWN]
+                ),
+            )
+        )
+    return found

@@ -1,0 +1,126 @@
+"""Books that balance, each law broken by one change, and an independent recount."""
+
+from datetime import date
+from decimal import Decimal
+
+import pytest
+
+from data.books import LAWS, read_books
+from data.publish import publish
+from tests.books import clean_book, write_extract
+from tests.oracle.books import random_book
+from tests.oracle.months import month_end, month_of
+
+
+def books_of(folder, book, **write):
+    extract = write_extract(book, folder / "extract", **write)
+    snapshot = publish(extract, folder / "store")
+    return snapshot, read_books(snapshot.path / "rollups" / "books.parquet")
+
+
+def test_the_clean_book_balances_in_every_month(tmp_path):
+    # Balance of L1-L4, in May: 7,920 in April, nothing lent; what was repaid and the
+    # 900 of L2 written off leave 6,140. Late in June: L2's 900 less 100 recovered.
+    snapshot, lines = books_of(tmp_path, clean_book())
+    assert snapshot.manifest["findings"] == []
+    assert {line.law for line in lines} == set(LAWS)
+    assert all(line.apart == 0 for line in lines)
+    by_law = {(line.law, line.month): line.stated for line in lines}
+    assert by_law["balance", date(2025, 5, 1)] == 6_140
+    assert by_law["late", date(2025, 6, 1)] == 800
+    assert ("balance", date(2025, 1, 1)) not in by_law
+
+
+def untold_repayment(book):
+    row(book, "L3", 6)["principal_paid"] -= Decimal("5.01")
+
+
+def untold_charge_off(book):
+    row(book, "L2", 5)["charged_off"] = Decimal(0)
+
+
+def lost_month(book):
+    book["performance"].remove(row(book, "L3", 4))
+
+
+def loan_of_another_month(book):
+    book["applications"][0]["disbursed_at"] = book["applications"][0][
+        "disbursed_at"
+    ].replace(month=2)
+
+
+def history_that_ends(book):
+    for month in (5, 6):
+        book["performance"].remove(row(book, "L4", month))
+
+
+def row(book, loan, month):
+    wanted = (loan, month)
+    (found,) = (
+        r for r in book["performance"] if (r["loan_id"], r["as_of"].month) == wanted
+    )
+    return found
+
+
+@pytest.mark.parametrize(
+    ("change", "broken"),
+    [
+        (untold_repayment, {"balance"}),
+        (untold_charge_off, {"balance"}),
+        (lost_month, {"balance", "active"}),
+        (loan_of_another_month, {"disbursed"}),
+        (history_that_ends, {"balance"}),
+    ],
+)
+def test_each_law_tells_what_breaks_it(tmp_path, change, broken):
+    book = clean_book()
+    change(book)
+    snapshot, lines = books_of(tmp_path, book)
+    assert {line.law for line in lines if line.apart} == broken
+    rules = {finding["rule"] for finding in snapshot.manifest["findings"]}
+    assert {rule for rule in rules if rule.startswith("books_")} == {
+        f"books_{law}" for law in broken
+    }
+
+
+@pytest.mark.parametrize("seed", range(4))
+def test_balances_are_those_of_a_recount(tmp_path, seed):
+    book, _ = random_book(seed)
+    _, lines = books_of(tmp_path, book)
+    plain = {
+        loan["loan_id"]: loan
+        for loan in book["loans"]
+        if loan.get("repayment_method") != "revolving"
+    }
+    ends = sorted({r["as_of"] for r in book["performance"] if r["loan_id"] in plain})
+    expected = {}
+    for before, end in zip(ends, ends[1:], strict=False):
+        of_end = [
+            r
+            for r in book["performance"]
+            if r["as_of"] == end and r["loan_id"] in plain
+        ]
+        opening = sum(
+            r["balance"]
+            for r in book["performance"]
+            if r["as_of"] == before and r["loan_id"] in plain
+        )
+        lent = sum(
+            loan["principal"]
+            for loan in plain.values()
+            if month_end(month_of(loan["disbursed_on"])) == end
+        )
+        gone = sum(r["principal_paid"] + (r.get("charged_off") or 0) for r in of_end)
+        closing = sum(r["balance"] for r in of_end)
+        expected[end.replace(day=1)] = (opening + lent - gone, closing)
+    found = {x.month: (x.computed, x.stated) for x in lines if x.law == "balance"}
+    assert found == expected and found
+
+
+def test_an_extract_without_loans_has_no_books(tmp_path):
+    _, lines = books_of(
+        tmp_path,
+        clean_book(),
+        drop=("loans", "performance", "instalments", "collection_actions"),
+    )
+    assert lines == []
