@@ -38,6 +38,7 @@ bench: .venv/bench.done
 	$(BIN)/python -m benchmarks.first_question --loans $(BENCH_LOANS) --keep $(BENCH)
 	$(BIN)/python -m benchmarks.load --store $(LARGEST)
 	$(BIN)/python -m benchmarks.pages --store $(LARGEST)
+	-$(BIN)/python -m benchmarks.frameworks --store $(LARGEST)
 
 clean:
 	rm -rf .venv $(BENCH)

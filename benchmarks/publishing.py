@@ -30,7 +30,8 @@ con = duckdb.connect()
 for table in sys.argv[3:]:
     folder = extract / table
     files = str(folder / "*.parquet") if folder.is_dir() else f"{folder}.parquet"
-    con.read_parquet(files).write_parquet(str(out / f"{table}.parquet"), "zstd")
+    file = str(out / f"{table}.parquet")
+    con.read_parquet(files).write_parquet(file, compression="zstd")
 """
 
 

@@ -12,6 +12,7 @@ from benchmarks import questions
 from benchmarks.asking import QUESTIONS, must_agree, random_filters
 from benchmarks.engines import pandas, raw
 from benchmarks.load import Seen, walk, wrong
+from benchmarks.publishing import COPY, FIVE_TABLES, measured
 from benchmarks.visitor import Shown, View
 from data.publish import publish
 from data.sample import make_sample
@@ -82,3 +83,10 @@ def test_a_figure_that_the_quiet_visitor_did_not_see_is_wrong():
 
     assert wrong(Seen(steps=[*truth.items()]), truth) == []
     assert "chart 2e, not chart 1f" in wrong(seen, truth)[0]
+
+
+def test_the_plain_copy_that_publishing_is_held_against_copies(extract, tmp_path):
+    wall, cpu, peak = measured("-c", COPY, str(extract), str(tmp_path), *FIVE_TABLES)
+    assert min(wall, cpu, peak) > 0
+    copied = sorted(file.stem for file in tmp_path.glob("*.parquet"))
+    assert copied == sorted(FIVE_TABLES)
