@@ -7,6 +7,7 @@ import json
 import tempfile
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager
+from datetime import UTC, datetime
 from enum import StrEnum
 from functools import partial
 from pathlib import Path
@@ -37,6 +38,8 @@ from data.importing import import_recipe, shipped_recipes
 from data.publish import Engines
 from data.publish import publish as publish_extract
 from data.report import render_differences, render_text
+from data.retention import KEPT, KEPT_DAYS, expired
+from data.retention import prune as prune_store
 from data.sample import make_sample
 from data.store import Store, default_store
 
@@ -186,6 +189,29 @@ def snapshots(store: StoreOption = None):
             f"{_as_of(manifest)}  published {manifest['published_at']}  "
             f"{rows:,} rows  from {manifest['extract']}"
         )
+
+
+@app.command()
+def prune(
+    keep: Annotated[
+        int, typer.Option(min=1, help="So many of the newest stay.")
+    ] = KEPT,
+    days: Annotated[
+        int, typer.Option(min=0, help="So do those published within so many days.")
+    ] = KEPT_DAYS,
+    dry_run: Annotated[bool, typer.Option(help="Only says what would go.")] = False,
+    store: StoreOption = None,
+):
+    """Deletes old snapshots; the one that is served stays."""
+    shop = Store(store or default_store())
+    with _errors():
+        if dry_run:
+            gone = expired(shop, keep=keep, days=days, now=datetime.now(UTC))
+        else:
+            gone = prune_store(shop, keep=keep, days=days)
+    for snapshot in gone:
+        typer.echo(f"{snapshot.id}  {'would go' if dry_run else 'deleted'}")
+    typer.echo(f"{len(shop.snapshots())} snapshots in {shop.path}.")
 
 
 @app.command()

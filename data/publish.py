@@ -83,7 +83,7 @@ def publish(
     settings = read_settings(extract.path)
     store = Store(Path(store_path).resolve())
     store.snapshots_folder.mkdir(parents=True, exist_ok=True)
-    with _only_publisher(store):
+    with only_publisher(store):
         _remove_leftovers(store)
         tell(0.0, "hashing")
         sources = _sources(extract)
@@ -222,7 +222,7 @@ def _sha256(file: Path) -> str:
 
 
 @contextmanager
-def _only_publisher(store: Store) -> Iterator[None]:
+def only_publisher(store: Store) -> Iterator[None]:
     """One publication at a time; the kernel frees the lock if the process dies."""
     with (store.path / "publish.lock").open("w") as lock:
         try:
