@@ -192,6 +192,26 @@ def snapshots(store: StoreOption = None):
 
 
 @app.command()
+def verify(
+    snapshot: Annotated[
+        str | None, typer.Argument(help="Id of a snapshot; default: the current one.")
+    ] = None,
+    store: StoreOption = None,
+):
+    """Reads every byte of a snapshot: is it still what was published?"""
+    shop = Store(store or default_store())
+    with _errors():
+        chosen = shop.get(snapshot) if snapshot else shop.current()
+        damaged = chosen.damaged()
+    for name in damaged:
+        typer.echo(f"{name} is not what was published.", err=True)
+    if damaged:
+        typer.echo(f"{chosen.id} is damaged. Publish its extract again.", err=True)
+        raise typer.Exit(1)
+    typer.echo(f"{chosen.id} is sound: {len(chosen.manifest['files'])} files.")
+
+
+@app.command()
 def prune(
     keep: Annotated[
         int, typer.Option(min=1, help="So many of the newest stay.")

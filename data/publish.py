@@ -31,7 +31,7 @@ from data.extract import Extract
 from data.facts import Tell, on_duckdb
 from data.findings import has_errors
 from data.settings import FILE_NAME, Settings, read_settings
-from data.snapshot import EXTENT, LAYOUT_VERSION, Snapshot
+from data.snapshot import EXTENT, LAYOUT_VERSION, Snapshot, fingerprint
 from data.store import Store
 from data.typed import present_columns
 
@@ -174,6 +174,11 @@ def _write_manifest(
         "published_at": datetime.now(UTC).isoformat(timespec="seconds"),
         "extract": extract.path.name,
         "settings": settings.model_dump(mode="json", by_alias=True),
+        "files": {
+            file.relative_to(folder).as_posix(): fingerprint(file)
+            for file in sorted(folder.rglob("*"))
+            if file.is_file()
+        },
         "versions": found["versions"] | {"python": platform.python_version()},
     }
     (folder / "manifest.json").write_text(
@@ -192,9 +197,9 @@ def _digest(sources: dict, settings: Settings) -> str:
 
 
 def _published_before(store: Store, digest: str) -> Snapshot | None:
-    """The whole snapshot of the same files and settings, where there is one."""
+    """The sound snapshot of the same files and settings, where there is one."""
     found = [s for s in store.snapshots() if s.id.endswith(f"-{digest}")]
-    return found[0] if found else None
+    return next((s for s in found if not s.damaged()), None)
 
 
 def _part(tell: Progress, start: float, end: float) -> Progress:
@@ -207,18 +212,7 @@ def _sources(extract: Extract) -> dict[str, dict]:
     files = [file for table in extract.files.values() for file in table]
     beside = [extract.path / name for name in (FILE_NAME, EVENTS_FILE)]
     readable = [f for f in beside if f.is_file() and os.access(f, os.R_OK)]
-    return {
-        extract.relative(file): {
-            "bytes": file.stat().st_size,
-            "sha256": _sha256(file),
-        }
-        for file in [*files, *readable]
-    }
-
-
-def _sha256(file: Path) -> str:
-    with file.open("rb") as stream:
-        return hashlib.file_digest(stream, "sha256").hexdigest()
+    return {extract.relative(file): fingerprint(file) for file in [*files, *readable]}
 
 
 @contextmanager

@@ -5,6 +5,7 @@ one by its path and reads. The connection can read that folder and nothing else.
 """
 
 import glob
+import hashlib
 import json
 from dataclasses import dataclass
 from functools import cached_property
@@ -59,12 +60,36 @@ class Snapshot:
 
     @property
     def is_whole(self) -> bool:
-        """Whether its manifest is readable and of this layout; it is written last."""
+        """Whether its manifest is of this layout and its files have their sizes.
+
+        The manifest is written last. A size costs nothing to ask; see `damaged`.
+        """
         try:
             is_dated = isinstance(self.manifest["published_at"], str)
-            return is_dated and self.manifest["layout_version"] == LAYOUT_VERSION
-        except (OSError, ValueError, KeyError, TypeError):
+            if not is_dated or self.manifest["layout_version"] != LAYOUT_VERSION:
+                return False
+            return all(
+                (self.path / name).stat().st_size == file["bytes"]
+                for name, file in self.manifest["files"].items()
+            )
+        except (OSError, ValueError, KeyError, TypeError, AttributeError):
             return False
+
+    def damaged(self, folder: str = "") -> list[str]:
+        """Files, of a folder or of all, that are no longer what was published.
+
+        Reads every byte: a bit that flipped changes no size.
+        """
+        found = []
+        for name, file in self.manifest["files"].items():
+            if name.startswith(folder):
+                try:
+                    is_same = fingerprint(self.path / name) == file
+                except OSError:
+                    is_same = False
+                if not is_same:
+                    found.append(name)
+        return found
 
     @property
     def id(self) -> str:
@@ -123,3 +148,10 @@ def pattern(file: Path) -> str:
     """What DuckDB reads a table by: its file, or the folder of Spark's parts."""
     escaped = glob.escape(str(file))
     return f"{escaped}/*.parquet" if file.is_dir() else escaped
+
+
+def fingerprint(file: Path) -> dict:
+    """A file's size and sha256, as manifests hold them."""
+    with file.open("rb") as stream:
+        digest = hashlib.file_digest(stream, "sha256").hexdigest()
+    return {"bytes": file.stat().st_size, "sha256": digest}

@@ -143,6 +143,7 @@ def _draw(
             view = exporting.begin(view)
             exporting.draw(view)
     newer.offer(t)
+    newer.say_passed_over(snapshot, t)
     hints.draw(t)
     if page.filtered:
         filter_bar.draw(book, t, choice)

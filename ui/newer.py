@@ -50,3 +50,12 @@ def _draw(newer: Snapshot, t: Words) -> None:
         # nothing newer, and would leave the page with the figures of before.
         snapshots.take(newer.id)
         st.rerun()
+
+
+def say_passed_over(shown: Snapshot, t: Words) -> None:
+    """Says that the newest publication can't be served, and what is shown instead."""
+    named = snapshots.passed_over()
+    if named is None:
+        return
+    text = t("frame.passed_over", shown=shown.id)
+    st.warning(text, icon=":material/healing:")

@@ -4,6 +4,9 @@ Figures must not change between two pages of one meeting. A newer publication is
 offered, and taken when the reader says so or reloads the page.
 """
 
+import logging
+from pathlib import Path
+
 import streamlit as st
 
 from data.errors import NothingPublished, UnknownSnapshot
@@ -11,6 +14,8 @@ from data.snapshot import Snapshot
 from data.store import Store, default_store
 
 _SESSION = "snapshot_id"
+
+log = logging.getLogger("loan_dashboard")
 
 
 def store() -> Store:
@@ -21,13 +26,16 @@ def store() -> Store:
 def for_session() -> Snapshot:
     """This session's snapshot: the newest at its start, and then no other.
 
-    Raises NothingPublished where there is none, and OSError where the store can't be
-    read, or has been lost while this session was reading from it.
+    One whose rollups are damaged is passed over for the newest sound one. Raises
+    NothingPublished where there is none, and OSError where the store can't be read, has
+    no sound one, or has been lost while this session was reading from it.
     """
     kept = st.session_state.get(_SESSION)
     if kept is not None:
         try:
-            return store().get(kept)
+            snapshot = store().get(kept)
+            if is_sound(snapshot.id, str(snapshot.path)):
+                return snapshot
         except UnknownSnapshot:
             pass  # deleted meanwhile: what is served now takes its place
     try:
@@ -36,8 +44,36 @@ def for_session() -> Snapshot:
         if kept is None:
             raise
         raise FileNotFoundError(str(error)) from error
-    take(newest.id)
-    return newest
+    for snapshot in (newest, *store().snapshots()):
+        if is_sound(snapshot.id, str(snapshot.path)):
+            take(snapshot.id)
+            return snapshot
+    raise OSError(f"No snapshot in {store().path} is sound; publish again.")
+
+
+@st.cache_resource(max_entries=100, show_spinner=False)
+def is_sound(snapshot_id: str, folder: str) -> bool:
+    """Whether a snapshot's rollups are what was published; read once per process."""
+    damaged = Snapshot(Path(folder)).damaged("rollups/")
+    if damaged:
+        log.error("%s is damaged: %s. Publish again.", snapshot_id, ", ".join(damaged))
+    return not damaged
+
+
+def passed_over() -> str | None:
+    """What the pointer names, where that can't be served; None where all is well.
+
+    An empty text where the pointer itself can't be read.
+    """
+    try:
+        named = store().pointer.read_text("utf-8").strip()
+    except (OSError, UnicodeDecodeError):
+        return ""
+    try:
+        snapshot = store().get(named)
+    except UnknownSnapshot:
+        return named
+    return None if is_sound(snapshot.id, str(snapshot.path)) else named
 
 
 def newer_than_session() -> Snapshot | None:
@@ -49,7 +85,10 @@ def newer_than_session() -> Snapshot | None:
     kept = st.session_state.get(_SESSION)
     try:
         newest_id = store().pointer.read_text("utf-8").strip()
-        return None if kept in (None, newest_id) else store().get(newest_id)
+        if kept in (None, newest_id):
+            return None
+        newest = store().get(newest_id)
+        return newest if is_sound(newest.id, str(newest.path)) else None
     except (OSError, UnicodeDecodeError, UnknownSnapshot):
         return None
 

@@ -264,3 +264,21 @@ def test_the_module_runs_from_a_shell(good, tmp_path):
     )
 
     assert (done.returncode, json.loads(done.stdout)) == (0, [])
+
+
+def test_verify_tells_a_sound_snapshot_from_a_damaged_one(run, good, store):
+    run("publish", good)
+    sound = run("verify")
+    assert sound.exit_code == 0 and "is sound: 21 files" in sound.output
+
+    snapshot = store.current()
+    file = snapshot.path / "facts" / "loan_facts.parquet"
+    content = file.read_bytes()
+    file.write_bytes(content[:60] + bytes([content[60] ^ 1]) + content[61:])
+    damaged = run("verify", snapshot.id)
+    assert damaged.exit_code == 1
+    assert "facts/loan_facts.parquet is not what was published" in damaged.output
+    assert "Publish its extract again" in damaged.output
+
+    run("publish", good)
+    assert run("verify").exit_code == 0

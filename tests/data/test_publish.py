@@ -4,6 +4,7 @@ import hashlib
 import json
 from datetime import datetime
 from decimal import Decimal
+from pathlib import Path
 
 import pyarrow as pa
 import pytest
@@ -190,6 +191,31 @@ def test_a_snapshot_spoilt_after_its_publication_is_replaced_by_the_next(tmp_pat
     again = published(tmp_path)
 
     assert Store(tmp_path / "store").current().id == again.id == snapshot.id
+
+
+@pytest.mark.parametrize("name", ["rollups/loan_rollup", "facts/loan_facts"])
+def test_a_snapshot_with_a_flipped_bit_is_made_again_by_the_next(tmp_path, name):
+    snapshot = published(tmp_path)
+    assert snapshot.damaged() == []
+    file = snapshot.path / f"{name}.parquet"
+    good = file.read_bytes()
+    file.write_bytes(good[:60] + bytes([good[60] ^ 1]) + good[61:])
+    assert snapshot.is_whole and snapshot.damaged() == [f"{name}.parquet"]
+    assert snapshot.damaged("tables/") == []
+
+    again = published(tmp_path)
+    assert again.id == snapshot.id and again.damaged() == []
+    assert file.read_bytes() == good
+
+
+@pytest.mark.parametrize("spoil", [Path.unlink, lambda file: file.write_bytes(b"PAR1")])
+def test_a_snapshot_with_a_file_lost_or_cut_off_is_no_snapshot(tmp_path, spoil):
+    older = published(tmp_path, toml="funding_rate = 0.05\n")
+    snapshot = published(tmp_path)
+    spoil(snapshot.path / "facts" / "loan_months.parquet")
+    store = Store(tmp_path / "store")
+    assert store.current().id == older.id
+    assert snapshot.damaged() == ["facts/loan_months.parquet"]
 
 
 @pytest.mark.parametrize(

@@ -20,6 +20,7 @@ def keep(store: Path, snapshot_id: str, published_at: str) -> Path:
     folder = store / "snapshots" / snapshot_id
     folder.mkdir(parents=True)
     manifest = {"layout_version": LAYOUT_VERSION, "published_at": published_at}
+    manifest["files"] = {}
     (folder / "manifest.json").write_text(json.dumps(manifest), "utf-8")
     return folder
 
@@ -83,6 +84,9 @@ BROKEN = {
     "null": b"null",
     "no layout": b'{"published_at": "2025-07-02T08:00:00+00:00"}',
     "another layout": b'{"layout_version": 0, "published_at": "2025-07-02"}',
+    "no files": json.dumps(
+        {"layout_version": LAYOUT_VERSION, "published_at": "2025-07-02"}
+    ).encode(),
     "no time of publication": json.dumps({"layout_version": LAYOUT_VERSION}).encode(),
 }
 

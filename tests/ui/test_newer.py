@@ -5,9 +5,14 @@ import shutil
 from pathlib import Path
 
 import pytest
+from streamlit.testing.v1 import AppTest
 
 from data.store import STORE_VARIABLE
+from tests.ui.drawing import PATIENCE_SECONDS
+from texts import words
 from ui import newer, snapshots
+
+APP = Path(__file__).parents[2] / "app.py"
 
 
 @pytest.fixture
@@ -84,3 +89,53 @@ def test_nonsense_is_the_default_and_is_logged(text, caplog):
     with caplog.at_level(logging.WARNING):
         assert newer.every_seconds(text) == 60
     assert repr(text) in caplog.text
+
+
+def flip(store: Path, snapshot_id: str) -> None:
+    """Turns one bit of a rollup, as a failing disk would."""
+    file = store / "snapshots" / snapshot_id / "rollups" / "loan_rollup.parquet"
+    good = file.read_bytes()
+    file.write_bytes(good[:60] + bytes([good[60] ^ 1]) + good[61:])
+
+
+def test_a_damaged_snapshot_is_passed_over_and_that_is_said(own_store, monkeypatch):
+    sound = snapshots.for_session().id
+    assert snapshots.passed_over() is None
+    damaged = another(own_store)
+    flip(own_store, damaged)
+    assert snapshots.newer_than_session() is None
+    assert snapshots.passed_over() == damaged
+
+    monkeypatch.setattr(snapshots.st, "session_state", {})
+    assert snapshots.for_session().id == sound
+
+
+@pytest.mark.parametrize("pointer", [b"20990101-00000000\n", b"\xff\xfe", None])
+def test_a_pointer_to_nothing_is_said(own_store, pointer):
+    if pointer is None:
+        (own_store / "CURRENT").unlink()
+    else:
+        (own_store / "CURRENT").write_bytes(pointer)
+    assert snapshots.passed_over() is not None
+
+
+def test_where_no_snapshot_is_sound_the_store_cannot_be_read(own_store, monkeypatch):
+    flip(own_store, snapshots.for_session().id)
+    snapshots.is_sound.clear()
+    monkeypatch.setattr(snapshots.st, "session_state", {})
+    with pytest.raises(OSError, match="publish again"):
+        snapshots.for_session()
+
+
+def test_a_page_says_what_is_shown_in_place_of_a_damaged_snapshot(
+    own_store, monkeypatch
+):
+    monkeypatch.undo()
+    monkeypatch.setenv(STORE_VARIABLE, str(own_store))
+    sound = snapshots.store().current().id
+    flip(own_store, another(own_store))
+    test = AppTest.from_file(str(APP), default_timeout=PATIENCE_SECONDS).run()
+    assert not test.exception
+    said = words("zh" if "最新" in test.warning[0].value else "en")
+    assert test.warning[0].value == said("frame.passed_over", shown=sound)
+    assert test.metric
