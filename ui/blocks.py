@@ -8,7 +8,7 @@ import streamlit as st
 
 from charts.figure import Figure
 from metrics import Answer
-from ui import behind, clicks, explained, mishaps, reading, shown, unseen
+from ui import behind, clicks, explained, mishaps, reading, shown
 from ui.plain import plain
 from ui.view import View
 
@@ -52,8 +52,8 @@ def figure(
         return
     # Drawn once: a file has the figure of the screen, with what was switched on then.
     draw = cache(draw)
-    place = shown.add(view, answer, draw, key=key, alt=alt)
-    _drawn(view, answer, draw, key, alt, place, details, with_notes, filters)
+    shown.add(view, answer, draw, key=key, alt=alt)
+    _drawn(view, answer, draw, key, alt, details, with_notes, filters)
 
 
 @st.fragment
@@ -63,16 +63,13 @@ def _drawn(
     draw: Callable[[], Figure],
     key: str,
     alt: str,
-    place: int,
     details: bool,
     with_notes: bool,
     filters: str | None,
 ) -> None:
     """What a click runs again: this figure, and not the page around it."""
     with mishaps.guarded(view.t):
-        point = None
-        if not unseen.waits(view, key, place):
-            point = clicks.chart(draw(), key=f"{view.page}_{key}", alt=alt)
+        point = clicks.chart(draw(), key=f"{view.page}_{key}", alt=alt)
         if with_notes:
             notes(view, answer)
         if details:

@@ -127,7 +127,6 @@ def _draw(
         filters=choice.filters,
         previous=choice.previous,
         against=choice.against,
-        waits=True,
         t=t,
         look=theme.look(st.context.theme.type),
         manifest=snapshot.manifest,

@@ -28,11 +28,10 @@ def add(
     *,
     key: str,
     alt: str,
-) -> int:
-    """Keeps a figure of an answer with its words; returns how many it had before."""
+) -> None:
+    """Keeps a figure of an answer with its words."""
     if view.report is None:
-        return 0
-    before = len(view.report.figures)
+        return
     title, basis = view.report.section or (alt, "")
     columns = list(answer.frame.columns)
     view.report.add(
@@ -49,7 +48,6 @@ def add(
             draw=draw,
         )
     )
-    return before
 
 
 def _titled(view: View, section: str, alt: str) -> str:

@@ -29,8 +29,6 @@ class View:
     """URL keys that a link to another page carries along."""
     against: str = "previous"
     """What figures are compared with: previous, year, target or none."""
-    waits: bool = False
-    """Whether figures below the first screen wait until they are seen."""
     report: Report | None = None
     """Where the page keeps what it shows; None where nothing is taken away."""
     _asked: dict[tuple, Answer] = field(default_factory=dict)

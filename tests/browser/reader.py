@@ -134,7 +134,6 @@ class Reader:
         width = self.page.viewport_size["width"]
         self.page.set_viewport_size({"width": width, "height": min(height + 80, 9_000)})
         expect(self.main.get_by_test_id("stSkeleton")).to_have_count(0)
-        expect(self.main.locator("[class*=st-key-unseen_]:visible")).to_have_count(0)
         return self.settle()
 
     def picture(self, name: str) -> None:

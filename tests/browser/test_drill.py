@@ -65,7 +65,7 @@ def test_a_card_says_what_changed_it_in_one_click(address, opened):
     reader.must_be_sound(dialogs=1)
 
 
-def test_a_click_while_figures_come_into_sight_is_not_lost(address, opened):
+def test_a_click_while_the_page_scrolls_is_not_lost(address, opened):
     reader = opened(address).open(lang="en")
     label = EN("overview.card.par30")
     button = card(reader, label).get_by_role("button", name=EN("figures.card.changed"))
