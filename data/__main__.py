@@ -69,15 +69,6 @@ class Engine(StrEnum):
     spark = "spark"
 
 
-def _on_spark(master: str) -> Engines:
-    from data.on_spark import on_spark  # needs requirements-spark.txt
-
-    return partial(on_spark, master=master)
-
-
-_ENGINES = {Engine.duckdb: lambda master: on_duckdb, Engine.spark: _on_spark}
-
-
 @app.command()
 def sample(
     out: Path,
@@ -129,7 +120,9 @@ def check(extract: Path, format: Format = Format.text):
 
 @app.command()
 def publish(
-    extract: Path,
+    extract: Annotated[
+        str, typer.Argument(help="A folder; with spark, any address it reads.")
+    ],
     store: StoreOption = None,
     engine: Annotated[
         Engine, typer.Option(help="What makes facts and rollups.")
@@ -137,9 +130,26 @@ def publish(
     master: Annotated[
         str, typer.Option(help="Spark's master: spark://host:7077, local[4] ...")
     ] = "local[*]",
+    work: Annotated[
+        str | None,
+        typer.Option(help="Address of a folder that Spark's workers can write to."),
+    ] = None,
 ):
     """Checks an extract and publishes it; with errors, nothing changes."""
-    _published(extract, store or default_store(), _ENGINES[engine](master))
+    target = store or default_store()
+    if engine is Engine.duckdb:
+        _published(Path(extract), target)
+        return
+    from data.on_spark import fetch, on_spark  # needs requirements-spark.txt
+
+    make = partial(on_spark, master=master, work=work)
+    if "://" not in extract:
+        _published(Path(extract), target, make)
+        return
+    with tempfile.TemporaryDirectory() as folder:
+        with _errors():
+            copy = fetch(extract, Path(folder), master=master)
+        _published(copy, target, partial(make, source=extract))
 
 
 def _published(extract: Path, store: Path, engine: Engines = on_duckdb) -> None:

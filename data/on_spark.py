@@ -2,8 +2,9 @@
 
 For raw tables that one machine no longer gets through: facts and rollups are made where
 the workers are, from the same statements (data/portable.py), and DuckDB goes on reading
-what they are. Needs requirements-spark.txt and Java; driver and workers must see the
-extract and the store under the same paths.
+what they are. Needs requirements-spark.txt and Java. Driver and workers see the extract
+and the store under the same paths, or share folders of any file system that Spark has:
+the extract is then read from its address, and what is made is brought from `work`.
 """
 
 import re
@@ -13,6 +14,7 @@ from dataclasses import dataclass
 from pathlib import Path
 from tempfile import TemporaryDirectory
 from typing import TYPE_CHECKING
+from uuid import uuid4
 
 import duckdb
 
@@ -61,6 +63,8 @@ class OnSpark:
     folder: Path
     shapes: dict[str, Shape]
     macros: portable.Macros
+    work: str | None = None
+    """The address of a folder that driver and workers share; None: `folder` is one."""
 
     @property
     def versions(self) -> dict[str, str]:
@@ -100,20 +104,59 @@ class OnSpark:
         """Writes a file with DuckDB's own types, and reads it for what comes next."""
         file = self.folder / kind / f"{name}.parquet"
         columns = [f"cast(`{c}` as {type_}) as `{c}`" for c, type_ in self.shapes[name]]
-        frame.selectExpr(*columns).write.parquet(_local(file))
+        address = f"{self.work}/{kind}/{file.name}" if self.work else _local(file)
+        frame.selectExpr(*columns).write.parquet(address)
+        if self.work:
+            _copy_to_local(self.spark, address, file)
         for checksum in file.glob(".*.crc"):
             checksum.unlink()
-        self.spark.read.parquet(_pattern(file)).createOrReplaceTempView(name)
+        self.spark.read.parquet(_escaped(address)).createOrReplaceTempView(name)
 
 
 @contextmanager
 def on_spark(
-    extract: Extract, settings: Settings, folder: Path, *, master: str
+    extract: Extract,
+    settings: Settings,
+    folder: Path,
+    *,
+    master: str,
+    source: str | None = None,
+    work: str | None = None,
 ) -> Iterator[OnSpark]:
     """Spark, ready to make a snapshot of a checked extract in an empty folder.
 
-    Raises EngineFailed where it isn't installed, can't be reached, or gives up.
+    `source` is the address that workers read the extract at, `work` that of a folder
+    they can write to; without them they see the same paths as this process. Raises
+    EngineFailed where Spark isn't installed, can't be reached, or gives up.
     """
+    made = f"{work.rstrip('/')}/publish-{uuid4().hex}" if work else None
+    with _session(master) as spark:
+        try:
+            _create_views(spark, extract, settings, source or _local(extract.path))
+            macros = portable.read_macros(
+                [SQL / "setting_macros.sql", SQL / "measures.sql"]
+            )
+            shapes = _shapes(extract, settings)
+            yield OnSpark(spark, extract, folder, shapes, macros, made)
+        finally:
+            if made:
+                path, files = _hadoop(spark, made)
+                files.delete(path, True)
+
+
+def fetch(address: str, folder: Path, *, master: str) -> Path:
+    """A copy of an extract at an address that Spark knows, for the check; its folder.
+
+    Raises EngineFailed where Spark can't read it.
+    """
+    copy = folder / address.rstrip("/").rpartition("/")[2]
+    with _session(master) as spark:
+        _copy_to_local(spark, address, copy)
+    return copy
+
+
+@contextmanager
+def _session(master: str) -> Iterator["SparkSession"]:
     try:
         from pyspark.errors import PySparkException
         from pyspark.sql import SparkSession
@@ -125,29 +168,42 @@ def on_spark(
     from py4j.protocol import Py4JError
 
     try:
-        builder = (
-            SparkSession.builder.master(master).appName("publish").config(map=_CONFIG)
-        )
-        spark = builder.getOrCreate()
+        builder = SparkSession.builder.master(master).appName("publish")
+        spark = builder.config(map=_CONFIG).getOrCreate()
         try:
             spark.sparkContext.setLogLevel("OFF")
-            _create_views(spark, extract, settings)
-            macros = portable.read_macros(
-                [SQL / "setting_macros.sql", SQL / "measures.sql"]
-            )
-            yield OnSpark(spark, extract, folder, _shapes(extract, settings), macros)
+            yield spark
         finally:
             spark.stop()
     except (PySparkException, Py4JError) as error:
-        reason = str(error).strip().splitlines()[0][:300]
         raise EngineFailed(
-            f"Spark at {master} gave up: {reason} Nothing was published; what was "
-            "served is served on."
+            f"Spark at {master} gave up: {_reason(error)} Nothing was published; what "
+            "was served is served on."
         ) from error
 
 
-def _create_views(spark: "SparkSession", extract: Extract, settings: Settings) -> None:
-    """The contract's tables and the rules, as Spark's views."""
+def _reason(error: Exception) -> str:
+    """The first line that says something; Py4J's own only says that there was one."""
+    lines = [line.strip() for line in str(error).splitlines() if line.strip(": ")]
+    return lines[1 if len(lines) > 1 and "Py4J" in type(error).__name__ else 0][:300]
+
+
+def _hadoop(spark: "SparkSession", address: str) -> tuple:
+    """An address as Hadoop's path, and the file system that it is on."""
+    path = spark._jvm.org.apache.hadoop.fs.Path(address)
+    return path, path.getFileSystem(spark._jsc.hadoopConfiguration())
+
+
+def _copy_to_local(spark: "SparkSession", address: str, folder: Path) -> None:
+    source, files = _hadoop(spark, address)
+    target, _ = _hadoop(spark, _local(folder))
+    files.copyToLocalFile(False, source, target, True)
+
+
+def _create_views(
+    spark: "SparkSession", extract: Extract, settings: Settings, source: str
+) -> None:
+    """The contract's tables at their address, and the rules, as Spark's views."""
     with duckdb.connect() as con:
         create_views(con, extract, settings)
         create_rules(con, extract, settings)
@@ -165,7 +221,13 @@ def _create_views(spark: "SparkSession", extract: Extract, settings: Settings) -
                 for c in table.columns
             ]
             if present:
-                frame = spark.read.parquet(*map(_pattern, extract.files[table.name]))
+                files = extract.files[table.name]
+                frame = spark.read.parquet(
+                    *(
+                        _escaped(f"{source.rstrip('/')}/{extract.relative(file)}")
+                        for file in files
+                    )
+                )
                 frame = frame.selectExpr(*columns)
             else:
                 frame = spark.range(0).selectExpr(*columns)
@@ -210,6 +272,6 @@ def _local(file: Path) -> str:
     return f"file:{file}"
 
 
-def _pattern(file: Path) -> str:
-    """The same where Spark takes patterns, as it does for all that it reads."""
-    return _local(Path(re.sub(r"([\[\]{}*?,\\])", r"\\\1", str(file))))
+def _escaped(address: str) -> str:
+    """An address where Spark takes patterns, as it does for all that it reads."""
+    return re.sub(r"([\[\]{}*?,\\])", r"\\\1", address)

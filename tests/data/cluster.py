@@ -40,6 +40,19 @@ class Cluster:
         finally:
             _kill(process)
 
+    def publish_from_a_shell(self, store: Path, extract: Path, work: Path) -> str:
+        """Publishes by addresses, as from another file system; what the shell said."""
+        command = [sys.executable, "-m", "data", "publish", "--engine", "spark"]
+        command += ["--master", self.master, "--work", f"file://{work}"]
+        process = _start(
+            [*command, "--store", store, f"file://{extract}"],
+            cwd=ROOT,
+            stdout=subprocess.PIPE,
+        )
+        said = process.stdout.read()
+        _kill(process)
+        return said
+
 
 @contextmanager
 def cluster(folder: Path, *, workers: int) -> Iterator[Cluster]:
