@@ -32,6 +32,9 @@ PAGE_METRICS: dict[str, tuple[str, ...]] = {
 _IN_MONEY = ("balance", "late")
 """Laws about amounts; the others are about counts."""
 
+_APART = ("month", "computed", "stated", "apart")
+"""Columns that say something only where a law is broken."""
+
 
 def tables(view: View) -> pd.DataFrame:
     """One row per table of the contract: rows, columns absent, columns left alone."""
@@ -119,9 +122,11 @@ def books(view: View) -> pd.DataFrame:
                     "apart": said(worst.apart),
                 }
                 if worst.apart
-                else dict.fromkeys(("month", "computed", "stated", "apart"), "")
+                else dict.fromkeys(_APART, "")
             )
         )
+    if books_balance(view):
+        rows = [{k: v for k, v in row.items() if k not in _APART} for row in rows]
     return _headed(t, rows, "books")
 
 

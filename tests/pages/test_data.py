@@ -132,6 +132,7 @@ def test_books_that_balance_say_so(sample_book):
     test = draw("data", sample_book)
     books = frame_with(test, EN("data.books.law"))
     assert list(books[EN("data.books.broken")]) == ["0", "0", "0", "0"]
+    assert EN("data.books.apart") not in books.columns
     assert EN("data.books.hold") in [said.value for said in test.success]
 
 
