@@ -36,7 +36,8 @@ LAWS = {
     "late": (
         "performance",
         "What cohorts are late by and have lost is not what the book is late by and "
-        "has lost. Look for loans whose history ends before the newest month-end.",
+        "has lost. Look for amounts charged off or recovered on loans that never are "
+        "charged off, and for loans whose history ends before the newest month-end.",
     ),
 }
 """Of each law the table to look into, and what to do where it is broken."""

@@ -55,15 +55,27 @@ def differences(earlier: Snapshot, later: Snapshot) -> list[Difference]:
     A row is the same row where its key is; in a table without one, where all its values
     are, so that a changed row there is one removed and one added.
     """
-    newest = earlier.manifest["as_of"] or earlier.manifest["newest_application_at"][:10]
+    newest = _newest_day(earlier)
     with duckdb.connect() as con:
         found = []
         for table in TABLES.values():
             for side, snapshot in (("earlier", earlier), ("later", later)):
                 con.execute(_view(table, side, snapshot))
             of_rows = _by_key if table.key else _by_value
-            found += of_rows(con, table, date.fromisoformat(newest))
+            found += of_rows(con, table, newest)
         return [difference for difference in found if difference.rows]
+
+
+def _newest_day(snapshot: Snapshot) -> date:
+    """The last day that was over; the first of all where nothing has a date.
+
+    Loans without performance have no month-end: their last month's first day stands in.
+    """
+    manifest = snapshot.manifest
+    if told := manifest["as_of"] or manifest["newest_application_at"]:
+        return date.fromisoformat(told[:10])
+    last_month = manifest["last_month"]
+    return date.fromisoformat(f"{last_month}-01") if last_month else date.min
 
 
 def _view(table: Table, side: str, snapshot: Snapshot) -> str:

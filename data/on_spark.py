@@ -46,7 +46,6 @@ _SPARK_TYPES = {
     "VARCHAR": "string",
     "TIMESTAMP": "timestamp_ntz",
     "INTEGER": "int",
-    "UNTYPED": "string",
 }
 """DuckDB's names where Spark's differ."""
 

@@ -34,7 +34,7 @@ def for_session() -> Snapshot:
     if kept is not None:
         try:
             snapshot = store().get(kept)
-            if is_sound(snapshot.id, str(snapshot.path)):
+            if _is_sound(snapshot):
                 return snapshot
         except UnknownSnapshot:
             pass  # deleted meanwhile: what is served now takes its place
@@ -45,19 +45,26 @@ def for_session() -> Snapshot:
             raise
         raise FileNotFoundError(str(error)) from error
     for snapshot in (newest, *store().snapshots()):
-        if is_sound(snapshot.id, str(snapshot.path)):
+        if _is_sound(snapshot):
             take(snapshot.id)
             return snapshot
     raise OSError(f"No snapshot in {store().path} is sound; publish again.")
 
 
 @st.cache_resource(max_entries=100, show_spinner=False)
-def is_sound(snapshot_id: str, folder: str) -> bool:
-    """Whether a snapshot's rollups are what was published; read once per process."""
+def is_sound(snapshot_id: str, folder: str, published_at: str) -> bool:
+    """Whether a snapshot's rollups are what was published; read once per process.
+
+    And once more where it was published again: that is how a damaged one is mended.
+    """
     damaged = Snapshot(Path(folder)).damaged("rollups/")
     if damaged:
         log.error("%s is damaged: %s. Publish again.", snapshot_id, ", ".join(damaged))
     return not damaged
+
+
+def _is_sound(snapshot: Snapshot) -> bool:
+    return is_sound(snapshot.id, str(snapshot.path), snapshot.manifest["published_at"])
 
 
 def passed_over() -> str | None:
@@ -73,7 +80,7 @@ def passed_over() -> str | None:
         snapshot = store().get(named)
     except UnknownSnapshot:
         return named
-    return None if is_sound(snapshot.id, str(snapshot.path)) else named
+    return None if _is_sound(snapshot) else named
 
 
 def newer_than_session() -> Snapshot | None:
@@ -88,7 +95,7 @@ def newer_than_session() -> Snapshot | None:
         if kept in (None, newest_id):
             return None
         newest = store().get(newest_id)
-        return newest if is_sound(newest.id, str(newest.path)) else None
+        return newest if _is_sound(newest) else None
     except (OSError, UnicodeDecodeError, UnknownSnapshot):
         return None
 

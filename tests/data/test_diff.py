@@ -145,3 +145,23 @@ def test_from_a_shell_in_words_and_as_json(tmp_path):
     assert same == f"{after.id} has the rows and values of {after.id}.\n"
     unknown = run("20200101-00000000")
     assert unknown.exit_code == 1 and before.id in unknown.output
+
+
+@pytest.mark.parametrize("only", ["loans", "applications"])
+def test_one_table_alone_is_compared_too(tmp_path, only):
+    book = {only: clean_book()[only]}
+    before = publish(write_extract(book, tmp_path / "a"), tmp_path / "s")
+    book[only] = book[only][1:]
+    after = publish(write_extract(book, tmp_path / "b"), tmp_path / "s")
+    (found,) = differences(before, after)
+    assert (found.table, found.kind, found.rows) == (only, "removed", 1)
+
+
+def test_a_table_without_rows_is_compared_too(tmp_path):
+    book = clean_book()
+    empty = write_extract(book | {"targets": []}, tmp_path / "a")
+    before = publish(empty, tmp_path / "s")
+    after = publish(write_extract(book, tmp_path / "b"), tmp_path / "s")
+    found = differences(before, after)
+    assert {d.table for d in found} == {"targets"}
+    assert sum(d.rows for d in found) == len(book["targets"])

@@ -1,5 +1,6 @@
 """Looking for a newer snapshot: often, cheaply, and whatever the store is doing."""
 
+import json
 import logging
 import shutil
 from pathlib import Path
@@ -108,6 +109,23 @@ def test_a_damaged_snapshot_is_passed_over_and_that_is_said(own_store, monkeypat
 
     monkeypatch.setattr(snapshots.st, "session_state", {})
     assert snapshots.for_session().id == sound
+
+
+def test_a_snapshot_that_was_published_again_is_sound_again(own_store):
+    damaged = another(own_store)
+    file = own_store / "snapshots" / damaged / "rollups" / "loan_rollup.parquet"
+    good = file.read_bytes()
+    flip(own_store, damaged)
+    assert snapshots.passed_over() == damaged
+
+    file.write_bytes(good)
+    manifest = file.parents[1] / "manifest.json"
+    told = json.loads(manifest.read_text())
+    manifest.write_text(
+        json.dumps(told | {"published_at": "2026-12-31T00:00:00+00:00"})
+    )
+    assert snapshots.passed_over() is None
+    assert snapshots.newer_than_session().id == damaged
 
 
 @pytest.mark.parametrize("pointer", [b"20990101-00000000\n", b"\xff\xfe", None])
