@@ -54,6 +54,12 @@ def history_that_ends(book):
         book["performance"].remove(row(book, "L4", month))
 
 
+def part_written_off(book):
+    """10 of L3 are written off while it stays active: no cohort counts that."""
+    row(book, "L3", 6)["charged_off"] = Decimal(10)
+    row(book, "L3", 6)["balance"] -= 10
+
+
 def row(book, loan, month):
     wanted = (loan, month)
     (found,) = (
@@ -70,6 +76,7 @@ def row(book, loan, month):
         (lost_month, {"balance", "active"}),
         (loan_of_another_month, {"disbursed"}),
         (history_that_ends, {"balance"}),
+        (part_written_off, {"late"}),
     ],
 )
 def test_each_law_tells_what_breaks_it(tmp_path, change, broken):
