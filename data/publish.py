@@ -171,7 +171,7 @@ def _write_manifest(
         "id": f"{day}-{digest}",
         "layout_version": LAYOUT_VERSION,
         **found,
-        "published_at": datetime.now(UTC).isoformat(timespec="seconds"),
+        "published_at": datetime.now(UTC).isoformat(timespec="milliseconds"),
         "extract": extract.path.name,
         "settings": settings.model_dump(mode="json", by_alias=True),
         "files": {

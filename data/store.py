@@ -54,6 +54,20 @@ class Store:
             found, key=lambda s: (s.manifest["published_at"], s.id), reverse=True
         )
 
+    def before(self, snapshot: Snapshot) -> list[Snapshot]:
+        """Complete snapshots that were published before another, the newest first."""
+        every = self.snapshots()
+        ids = [other.id for other in every]
+        return every[ids.index(snapshot.id) + 1 :] if snapshot.id in ids else []
+
+    def unusable(self) -> list[str]:
+        """Ids of snapshots of another layout, or that lost a file: none can be read."""
+        if not self.snapshots_folder.is_dir():
+            return []
+        names = {folder.name for folder in self.snapshots_folder.iterdir()}
+        usable = {snapshot.id for snapshot in self.snapshots()}
+        return sorted(name for name in names - usable if _ID.match(name))
+
     def current(self) -> Snapshot:
         """The snapshot that is served.
 

@@ -21,6 +21,7 @@ from metrics.catalogue import CATALOGUE, metric
 from metrics.errors import BadOption, MetricError, MissingData
 from metrics.filters import Filters
 from metrics.printing import FORMATS, encode
+from metrics.restated import OPEN, changed_settings, restated
 
 app = typer.Typer(
     help=__doc__.splitlines()[0],
@@ -139,12 +140,7 @@ def run(
         filters = Filters(
             from_,
             to,
-            (
-                ("product", tuple(product or ())),
-                ("channel", tuple(channel or ())),
-                ("segment", tuple(segment or ())),
-                *map(_condition, where or ()),
-            ),
+            _conditions(product, channel, segment, where),
             last_day,
         )
         shop = Store(store or default_store())
@@ -164,6 +160,67 @@ def run(
         for note in answer.notes:
             values = ", ".join(f"{k} = {v}" for k, v in note.values.items())
             typer.echo(f"note: {note.code.replace('_', ' ')}: {values}", err=True)
+
+
+@app.command("restated")
+def what_is_restated(
+    from_: Annotated[
+        str | None,
+        typer.Option(
+            "--from", help="Id of a snapshot; default: the one published before."
+        ),
+    ] = None,
+    to: Annotated[
+        str | None, typer.Option(help="Id of a later one; default: the current one.")
+    ] = None,
+    store: Annotated[
+        Path | None, typer.Option(help="Where snapshots are published.")
+    ] = None,
+    product: Annotated[list[str] | None, typer.Option(help="Repeatable.")] = None,
+    channel: Annotated[list[str] | None, typer.Option(help="Repeatable.")] = None,
+    segment: Annotated[list[str] | None, typer.Option(help="Repeatable.")] = None,
+    where: Annotated[
+        list[str] | None, typer.Option(help="DIM=VALUE, any dimension. Repeatable.")
+    ] = None,
+    format: Annotated[str, typer.Option(help=" | ".join(FORMATS) + ".")] = "table",
+):
+    """Headline figures of months that were over, told otherwise by a later snapshot."""
+    with _errors():
+        if format not in FORMATS:
+            raise BadOption(f"format = {format!r}; it takes {', '.join(FORMATS)}.")
+        shop = Store(store or default_store())
+        later = shop.get(to) if to else shop.current()
+        earlier = shop.get(from_) if from_ else next(iter(shop.before(later)), None)
+        if earlier is None:
+            raise BadOption(f"Nothing that is kept was published before {later.id}.")
+        before, after = open_book(earlier), open_book(later)
+        filters = Filters(where=_conditions(product, channel, segment, where))
+        found = restated(before, after, filters)
+        sys.stdout.buffer.write(encode(found.restated, format))
+        sys.stdout.flush()
+    for name, then, now in changed_settings(before, after):
+        typer.echo(f"note: the setting {name} was {then} and is {now}", err=True)
+    for name, missing in found.unknown.items():
+        needs = ", ".join(missing)
+        typer.echo(f"note: {name} needs {needs}, which one of the two lacks", err=True)
+    for kind in OPEN:
+        if number := found.count(kind):
+            said = kind.replace("_", " ")
+            typer.echo(f"note: {said} in {earlier.id}: {number} months", err=True)
+
+
+def _conditions(
+    product: list[str] | None,
+    channel: list[str] | None,
+    segment: list[str] | None,
+    where: list[str] | None,
+) -> tuple[tuple[str, tuple[str, ...]], ...]:
+    return (
+        ("product", tuple(product or ())),
+        ("channel", tuple(channel or ())),
+        ("segment", tuple(segment or ())),
+        *map(_condition, where or ()),
+    )
 
 
 def _condition(text: str) -> tuple[str, tuple[str, ...]]:

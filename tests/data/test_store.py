@@ -255,3 +255,19 @@ def test_a_snapshot_keeps_the_settings_it_was_published_with(tmp_path):
     assert settings.names == {
         "product": {"cash_loan": {"en": "Cash loan", "zh": "现金贷"}}
     }
+
+
+def test_what_was_published_before_another_comes_newest_first(store):
+    keep(store.path, "20250430-00000003", "2025-05-02T08:00:00+00:00")
+    newest = store.get(NEW)
+    assert [s.id for s in store.before(newest)] == [OLD, "20250430-00000003"]
+    assert store.before(store.get("20250430-00000003")) == []
+
+
+def test_snapshots_that_nobody_can_read_are_named(store):
+    assert store.unusable() == []
+    manifest = store.snapshots_folder / OLD / "manifest.json"
+    told = json.loads(manifest.read_text("utf-8"))
+    manifest.write_text(json.dumps(told | {"layout_version": 0}), "utf-8")
+    (store.snapshots_folder / ".tmp-1").mkdir()
+    assert store.unusable() == [OLD]
