@@ -1,7 +1,7 @@
 """Which figures of the past does a later snapshot tell otherwise, and by how much?
 
-Both snapshots are asked the same metrics; what the earlier one did not know yet, or what
-was still open in it, is no restatement.
+Both snapshots are asked the same metrics; what the earlier one did not know yet, and
+what was still open in it, is no restatement.
 """
 
 from collections.abc import Callable, Iterator
