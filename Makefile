@@ -3,6 +3,8 @@
 # make check  format, lint and tests
 # make docs   docs/metrics.md, from the same words as the pages
 # make spark  what publishing on Spark and its tests need, beside Java 17
+# make other-duckdb       DuckDB 1.5 beside the pinned one, for the tests of both
+# make test-other-duckdb  the metrics' tests on it
 # make bench  every benchmark (BENCH_LOANS="16000 100000", samples kept in BENCH)
 
 PYTHON ?= python3
@@ -12,7 +14,7 @@ PORT ?= 8501
 BENCH ?= .bench
 BENCH_LOANS ?= 16000 100000
 
-.PHONY: run test check docs bench spark clean
+.PHONY: run test check docs bench spark other-duckdb test-other-duckdb clean
 
 run: .venv/run.done
 	$(BIN)/python -m data ready $(if $(EXTRACT),--extract "$(EXTRACT)")
@@ -30,6 +32,11 @@ docs: .venv/run.done
 	$(BIN)/python -m metrics handbook > docs/metrics.md
 
 spark: .venv/dev.done .venv/spark.done
+
+other-duckdb: .venv/other-duckdb/done
+
+test-other-duckdb: .venv/dev.done other-duckdb
+	PYTHONPATH=.venv/other-duckdb $(BIN)/python -m pytest tests/metrics tests/oracle
 
 bench: LARGEST = $(BENCH)/store-$(lastword $(BENCH_LOANS))
 bench: .venv/bench.done
@@ -56,6 +63,13 @@ clean:
 
 .venv/spark.done: requirements-spark.txt | .venv/bin/python
 	$(BIN)/python -m pip install --quiet --disable-pip-version-check -r requirements-spark.txt
+	touch $@
+
+# Beside the environment, not in it: PYTHONPATH chooses it for one process.
+.venv/other-duckdb/done: requirements-other-duckdb.txt | .venv/bin/python
+	rm -rf .venv/other-duckdb
+	$(BIN)/python -m pip install --quiet --disable-pip-version-check --no-deps \
+		--target .venv/other-duckdb -r requirements-other-duckdb.txt
 	touch $@
 
 # An engine that can't be installed here is absent from the tables, and said to be.

@@ -36,20 +36,19 @@ CODES_IN_ROLLUPS = (*EVERYDAY_DIMENSIONS, "campaign_id")
 
 @contextmanager
 def prepared(
-    extract: Extract, settings: Settings, spill: Path
+    extract: Extract, settings: Settings, spill: Path, threads: int | None = None
 ) -> Iterator[duckdb.DuckDBPyConnection]:
     """A connection that can make facts: typed tables, settings, performance in order.
 
     Only for extracts without errors. `spill` is an empty folder for what does not fit
-    into memory; the caller removes it.
+    into memory; the caller removes it. Without `threads` there is one per core.
     """
-    con = duckdb.connect(
-        config={
-            "memory_limit": MEMORY_LIMIT,
-            "temp_directory": str(spill),
-            "autoinstall_known_extensions": False,
-        }
-    )
+    config = {
+        "memory_limit": MEMORY_LIMIT,
+        "temp_directory": str(spill),
+        "autoinstall_known_extensions": False,
+    }
+    con = duckdb.connect(config=config | ({"threads": threads} if threads else {}))
     try:
         # Joins as they are written: the left side streams through in its order, which
         # loan_months relies on, and the right one is what memory holds.
@@ -106,10 +105,12 @@ class OnDuckDB:
 
 
 @contextmanager
-def on_duckdb(extract: Extract, settings: Settings, folder: Path) -> Iterator[OnDuckDB]:
+def on_duckdb(
+    extract: Extract, settings: Settings, folder: Path, *, threads: int | None = None
+) -> Iterator[OnDuckDB]:
     """DuckDB, ready to make a snapshot of a checked extract in an empty folder."""
     with TemporaryDirectory(dir=folder) as spill:
-        with prepared(extract, settings, Path(spill)) as con:
+        with prepared(extract, settings, Path(spill), threads) as con:
             yield OnDuckDB(con, extract, folder)
 
 
@@ -117,7 +118,8 @@ def _number_codes(con: duckdb.DuckDBPyConnection, facts: Path) -> None:
     """Makes the codes of rollups ENUMs in the facts, in the order of their text.
 
     Millions of rows are then joined, grouped and sorted by small numbers; what is
-    written is text again.
+    written is text again. The empty text is one of them, since an ENUM of nothing is no
+    type to DuckDB 1.5.
     """
     casts = []
     for dimension in CODES_IN_ROLLUPS:
@@ -126,6 +128,7 @@ def _number_codes(con: duckdb.DuckDBPyConnection, facts: Path) -> None:
             f"create type {type_} as enum (select {name} from ("
             f"select {name} from application_facts"
             f" union select {name} from loan_facts"
+            " union select ''"
             f") where {name} is not null order by {name})"
         )
         casts.append(f"cast({name} as {type_}) as {name}")

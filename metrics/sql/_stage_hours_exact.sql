@@ -1,5 +1,11 @@
 -- Median and 90th percentile of the hours to each stage, from every application.
 -- Grain: one row per stage and value of the split.
+-- Between two whole microseconds both lie at a whole tenth of one: rounded to that,
+-- they are exact, whichever way an engine interpolates.
+create macro percentiles_of(hours, reached_at, started_at, window_days) as
+    quantile_cont(round(hours * 3.6e9), [0.5, 0.9])
+    filter (where is_within(reached_at, started_at, window_days));
+
 create macro stage_hours(
     filters, split, window_days, newest_at, from_month, to_month, until
 ) as table
@@ -26,18 +32,18 @@ hours as (
     select
         by_value,
         unnest([
-            {'stage': 'submitted', 'hours': quantile_cont(submitted_hours, [0.5, 0.9])
-             filter (where is_within(reached_at.submitted, started_at, window_days))},
-            {'stage': 'verified', 'hours': quantile_cont(verified_hours, [0.5, 0.9])
-             filter (where is_within(reached_at.verified, started_at, window_days))},
-            {'stage': 'assessed', 'hours': quantile_cont(assessed_hours, [0.5, 0.9])
-             filter (where is_within(reached_at.assessed, started_at, window_days))},
-            {'stage': 'approved', 'hours': quantile_cont(approved_hours, [0.5, 0.9])
-             filter (where is_within(reached_at.approved, started_at, window_days))},
-            {'stage': 'signed', 'hours': quantile_cont(signed_hours, [0.5, 0.9])
-             filter (where is_within(reached_at.signed, started_at, window_days))},
-            {'stage': 'disbursed', 'hours': quantile_cont(disbursed_hours, [0.5, 0.9])
-             filter (where is_within(reached_at.disbursed, started_at, window_days))}
+            {'stage': 'submitted', 'times': percentiles_of(
+                submitted_hours, reached_at.submitted, started_at, window_days)},
+            {'stage': 'verified', 'times': percentiles_of(
+                verified_hours, reached_at.verified, started_at, window_days)},
+            {'stage': 'assessed', 'times': percentiles_of(
+                assessed_hours, reached_at.assessed, started_at, window_days)},
+            {'stage': 'approved', 'times': percentiles_of(
+                approved_hours, reached_at.approved, started_at, window_days)},
+            {'stage': 'signed', 'times': percentiles_of(
+                signed_hours, reached_at.signed, started_at, window_days)},
+            {'stage': 'disbursed', 'times': percentiles_of(
+                disbursed_hours, reached_at.disbursed, started_at, window_days)}
         ], recursive := true)
     from timed
     group by by_value
@@ -46,6 +52,6 @@ hours as (
 select
     by_value,
     stage,
-    hours[1] as median_hours,
-    hours[2] as p90_hours
+    round(times[1], 1) / 3.6e9 as median_hours,
+    round(times[2], 1) / 3.6e9 as p90_hours
 from hours;

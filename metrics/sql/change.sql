@@ -5,6 +5,7 @@
 -- its change of share times how far its rate stands from the whole's, the rate effect
 -- its change of rate times its share. Totals have one effect, the change itself.
 -- Without an earlier period wholly within the data nothing is known of a change.
+-- Sums are of exact numbers, so that no order of adding changes the last digit.
 -- PAR is read at the last month-end of each period; take-up and conversion count months
 -- that are mature.
 with
@@ -68,19 +69,19 @@ cells as (
         a.period,
         a.dimension,
         a.by_value,
-        case $figure
+        cast(case $figure
             when 'approval_rate' then a.approved
             when 'take_up_rate' then a.disbursed
             when 'conversion_rate' then a.disbursed
             when 'auto_rate' then a.decided_automatically
             when 'applications' then a.started
-        end as numerator,
-        case $figure
+        end as decimal(38, 4)) as numerator,
+        cast(case $figure
             when 'approval_rate' then a.approved + a.declined
             when 'take_up_rate' then a.approved
             when 'conversion_rate' then a.started
             when 'auto_rate' then a.decided
-        end as denominator
+        end as decimal(38, 4)) as denominator
     from applications as a
     where not $is_mature_only or a.month in (select month from mature_months)
     union all
@@ -88,7 +89,8 @@ cells as (
         p.period,
         d.dimension,
         s.by_value,
-        case $figure when 'loans' then s.loans else s.principal end as numerator,
+        case when $figure = 'loans' then cast(s.loans as decimal(38, 4))
+            else cast(s.principal as decimal(38, 4)) end as numerator,
         null as denominator
     from splits as d
     cross join lateral (select * from loan_scope($filters, d.dimension)) as s
@@ -101,12 +103,13 @@ cells as (
         e.period,
         d.dimension,
         s.by_value,
-        case
+        cast(case
             when $figure = 'balance' or s.state >= $first_late_state
                 then s.active_balance
             else 0
-        end as numerator,
-        case when $figure <> 'balance' then s.active_balance end as denominator
+        end as decimal(38, 4)) as numerator,
+        cast(case when $figure <> 'balance' then s.active_balance end
+            as decimal(38, 4)) as denominator
     from splits as d
     cross join lateral (select * from month_scope($filters, d.dimension)) as s
     join month_ends_read as e on e.as_of = s.as_of
@@ -117,10 +120,10 @@ sums as (
     select
         dimension,
         by_value,
-        coalesce(sum(numerator) filter (where period = 'before'), 0)::double as n0,
-        coalesce(sum(numerator) filter (where period = 'after'), 0)::double as n1,
-        coalesce(sum(denominator) filter (where period = 'before'), 0)::double as d0,
-        coalesce(sum(denominator) filter (where period = 'after'), 0)::double as d1
+        coalesce(sum(numerator) filter (where period = 'before'), 0) as n0,
+        coalesce(sum(numerator) filter (where period = 'after'), 0) as n1,
+        coalesce(sum(denominator) filter (where period = 'before'), 0) as d0,
+        coalesce(sum(denominator) filter (where period = 'after'), 0) as d1
     from cells
     group by dimension, by_value
 ),
@@ -168,17 +171,17 @@ select
     by_value as by,
     dimension,
     by_value as value,
-    n0 as numerator_before,
-    case when $is_ratio then d0 end as denominator_before,
-    n1 as numerator_after,
-    case when $is_ratio then d1 end as denominator_after,
-    case when $is_ratio then ratio(n0, d0) else n0 end as before,
-    case when $is_ratio then ratio(n1, d1) else n1 end as after,
+    n0::double as numerator_before,
+    case when $is_ratio then d0::double end as denominator_before,
+    n1::double as numerator_after,
+    case when $is_ratio then d1::double end as denominator_after,
+    case when $is_ratio then ratio(n0, d0) else n0::double end as before,
+    case when $is_ratio then ratio(n1, d1) else n1::double end as after,
     mix_effect,
     rate_effect,
     case
         when $is_ratio then mix_effect + rate_effect
-        when $has_before then n1 - n0
+        when $has_before then (n1 - n0)::double
     end as effect,
     before_all,
     after_all,
