@@ -2,7 +2,14 @@
 
 Each page is a function that draws itself for a View; the frame brings the data, the
 words, the filters and the menu.
+
+`streamlit run app.py` imports this file once, as the server `app`, and runs it again as
+a script for every reader.
 """
+
+from pathlib import Path
+
+import streamlit as st
 
 from pages import (
     channel_roi,
@@ -14,7 +21,7 @@ from pages import (
     overview,
     vintage,
 )
-from ui import frame
+from ui import frame, mishaps, operations
 
 PAGES = (
     frame.Page("overview", ":material/dashboard:", overview.render),
@@ -35,3 +42,9 @@ def main() -> None:
 
 if __name__ == "__main__":
     main()
+else:
+    app = st.App(
+        Path(__file__),
+        lifespan=operations.lifespan,
+        on_script_error=mishaps.uncaught,
+    )

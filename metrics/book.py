@@ -5,6 +5,8 @@ own: one DuckDB connection used by two threads gives wrong answers.
 """
 
 import threading
+from collections.abc import Iterator
+from contextlib import contextmanager, suppress
 from datetime import date, datetime
 from functools import cached_property
 from pathlib import Path
@@ -16,6 +18,7 @@ from data.contract import CUSTOMER_DIMENSIONS
 from data.events import Event
 from data.settings import Settings
 from data.snapshot import Snapshot
+from metrics.errors import TookTooLong
 from metrics.scope import OF_APPLICATIONS, OF_LOANS, Source, scope_statements
 
 SQL = Path(__file__).parent / "sql"
@@ -30,9 +33,16 @@ class Book:
     """One snapshot, opened once and asked many times."""
 
     def __init__(
-        self, snapshot: Snapshot, *, threads: int = 2, resident: bool = False
+        self,
+        snapshot: Snapshot,
+        *,
+        threads: int = 2,
+        resident: bool = False,
+        seconds: float | None = None,
     ) -> None:
         self.snapshot = snapshot
+        self.seconds = seconds
+        """How long one statement may take; None for as long as it needs."""
         self._threads = threads
         self._opening = threading.Lock()
         self._connections = {"rollup": self._open("rollup", resident=resident)}
@@ -136,13 +146,16 @@ class Book:
     ) -> pd.DataFrame:
         """Runs one statement with the named parameters that it uses, and no others.
 
-        Its scopes read the `source`; tables and facts are there in either.
+        Its scopes read the `source`; tables and facts are there in either. Raises
+        TookTooLong where the book's time limit is reached: that statement is stopped,
+        and no other of the same book.
         """
         cursor = self._connection(source).cursor()
         try:
             names = duckdb.extract_statements(sql)[0].named_parameters
             values = {name: (params or {})[name] for name in names}
-            return cursor.execute(sql, values or None).df()
+            with _stopped_after(self.seconds, cursor):
+                return cursor.execute(sql, values or None).df()
         finally:
             cursor.close()
 
@@ -152,10 +165,43 @@ class Book:
             connection.close()
 
 
+@contextmanager
+def _stopped_after(
+    seconds: float | None, cursor: duckdb.DuckDBPyConnection
+) -> Iterator[None]:
+    """Interrupts a cursor whose statement runs on after its time."""
+    if seconds is None:
+        yield
+        return
+    # A statement that ends as its time does has ended: nobody waits for the timer, and
+    # to interrupt a cursor that runs nothing, or is closed, changes nothing.
+    timer = threading.Timer(seconds, _interrupt, (cursor,))
+    timer.daemon = True
+    timer.start()
+    try:
+        yield
+    except duckdb.InterruptException as error:
+        raise TookTooLong(seconds) from error
+    finally:
+        timer.cancel()
+
+
+def _interrupt(cursor: duckdb.DuckDBPyConnection) -> None:
+    with suppress(duckdb.ConnectionException):
+        cursor.interrupt()
+
+
 def open_book(
-    snapshot: Snapshot | Path, *, threads: int = 2, resident: bool = False
+    snapshot: Snapshot | Path,
+    *,
+    threads: int = 2,
+    resident: bool = False,
+    seconds: float | None = None,
 ) -> Book:
-    """Opens a snapshot, or the folder of one; `resident` for many questions."""
+    """Opens a snapshot, or the folder of one; `resident` for many questions.
+
+    `seconds` is how long one statement may take; without it, as long as it needs.
+    """
     if not isinstance(snapshot, Snapshot):
         snapshot = Snapshot(Path(snapshot))
-    return Book(snapshot, threads=threads, resident=resident)
+    return Book(snapshot, threads=threads, resident=resident, seconds=seconds)

@@ -48,3 +48,17 @@ class MissingData(MetricError):
         super().__init__(message)
         self.missing = missing
         """Names like 'performance' or 'applications.decline_reason'."""
+
+
+class TookTooLong(MetricError):
+    """A question was stopped at its time limit; it has no answer, not an empty one."""
+
+    def __init__(self, seconds: float) -> None:
+        super().__init__(
+            f"This took longer than {seconds:g} seconds and was stopped. "
+            "Narrow the filters, for example to fewer months or one product."
+        )
+        self.seconds = seconds
+        """The limit that was reached."""
+        self.question = ""
+        """The metric, or what else was asked for; empty where nobody has said it."""

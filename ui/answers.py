@@ -5,22 +5,36 @@ are kept. Each reader has a copy of the frame, which pandas makes when it is fir
 written to: to pickle every frame of a page would take a sixth of its time.
 """
 
+import logging
+import time
 from dataclasses import replace
 from pathlib import Path
 
 import streamlit as st
 
 from metrics import CATALOGUE, Answer, Book, Filters, open_book
+from ui import watched
+from ui.tally import PROCESS
 
 _ANSWERS_KEPT = 2_000
 _BOOKS_KEPT = 3
 """Readers of an older snapshot keep it open beside the newest."""
 
+log = logging.getLogger("loan_dashboard")
+
 
 @st.cache_resource(max_entries=_BOOKS_KEPT, show_spinner=False)
 def book(snapshot_id: str, folder: str) -> Book:
     """The open book of a snapshot; one per process."""
-    return open_book(Path(folder), resident=True)
+    started = time.perf_counter()
+    opened = open_book(Path(folder), resident=True, seconds=watched.limit_seconds())
+    seconds = round(time.perf_counter() - started, 3)
+    log.info(
+        "snapshot %s opened",
+        snapshot_id,
+        extra={"event": "snapshot_opened", "told": {"seconds": seconds}},
+    )
+    return opened
 
 
 def ask(
@@ -33,10 +47,14 @@ def ask(
 ) -> Answer:
     """A metric's answer, from the cache where it was asked before.
 
-    Raises the metrics' errors: MissingData, UnknownDimension and their like.
+    Raises the metrics' errors: MissingData, UnknownDimension and their like; and
+    TookTooLong, after which the next reader's question is asked anew.
     """
     question = (metric, filters, by, tuple(sorted(options.items())))
-    kept = _answer(book.snapshot_id, repr(question), question, book)
+    made = []
+    kept = _answer(book.snapshot_id, repr(question), question, book, made)
+    if not made:
+        PROCESS.add("cached")
     return replace(
         kept,
         frame=kept.frame.copy(deep=False),
@@ -46,7 +64,15 @@ def ask(
 
 
 @st.cache_resource(max_entries=_ANSWERS_KEPT, show_spinner=False)
-def _answer(snapshot_id: str, asked: str, _question: tuple, _book: Book) -> Answer:
-    """`asked` says all of the question, and is a key that costs nothing to make."""
+def _answer(
+    snapshot_id: str, asked: str, _question: tuple, _book: Book, _made: list
+) -> Answer:
+    """`asked` says all of the question, and is a key that costs nothing to make.
+
+    `_made` gets an entry where the answer was not in the cache.
+    """
     metric, filters, by, options = _question
-    return CATALOGUE[metric].run(_book, filters, by=by, **dict(options))
+    with watched.asked(metric, by=by, where=dict(filters.where)):
+        answer = CATALOGUE[metric].run(_book, filters, by=by, **dict(options))
+    _made.append(metric)
+    return answer

@@ -26,12 +26,14 @@ from ui import (
     freshness,
     hints,
     language,
+    logs,
     mishaps,
     newer,
     snapshots,
     state,
     views_menu,
 )
+from ui.tally import PROCESS
 from ui.view import View
 
 STYLE = Path(__file__).parent / "frame.css"
@@ -51,6 +53,7 @@ class Page:
 
 def run(pages: tuple[Page, ...]) -> None:
     """Draws the frame, and in it the page that the URL names; the first by default."""
+    PROCESS.add("reruns")
     state.begin()
     t = words(language.chosen())
     st.set_page_config(
@@ -72,6 +75,7 @@ def run(pages: tuple[Page, ...]) -> None:
     if current == home:
         shown[pages[0].name] = home
     page = next((p for p in pages if shown[p.name] == current), lost)
+    logs.at(page.name)
     with mishaps.guarded(t):
         if page is not lost:
             views_menu.redirect(page.name, shown, is_bare=current == home)
@@ -115,6 +119,7 @@ def _draw(
         _sidebar(pages, page, shown, t, shared=("lang",))
         dead_ends.unreadable(t)
         return []
+    logs.at(page.name, snapshot.id)
     book = answers.book(snapshot.id, str(snapshot.path))
     t = words(t.language, book.settings.currency)
     shared = chosen.shared_keys(book)

@@ -7,7 +7,7 @@ import pandas as pd
 
 from metrics import Answer, Filters
 from metrics.columns import BETTER
-from metrics.errors import MetricError, MissingData, UnknownDimension
+from metrics.errors import MetricError, MissingData, TookTooLong, UnknownDimension
 from ui import compared, figures, goals, mishaps
 from ui.cards import Card, write
 from ui.explained import Pointed
@@ -91,6 +91,8 @@ def _card(view: View, column: str, unit: str, read: Read) -> Card:
         why = t("frame.card.missing", what=why)
     except UnknownDimension as error:
         why = t("frame.card.dimension", dimension=t.dimension(error.dimension))
+    except TookTooLong as error:
+        why = mishaps.too_long(t, error)
     except MetricError as error:
         why = str(error)
     return Card(

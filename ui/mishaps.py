@@ -12,9 +12,11 @@ from contextlib import contextmanager
 import streamlit as st
 
 from data.errors import DataError
-from metrics.errors import MetricError, MissingData, UnknownDimension
-from texts import Words
+from metrics.errors import MetricError, MissingData, TookTooLong, UnknownDimension
+from texts import Words, words
+from ui import language
 from ui.plain import plain
+from ui.tally import PROCESS
 
 log = logging.getLogger("loan_dashboard")
 
@@ -31,6 +33,8 @@ def guarded(t: Words) -> Iterator[None]:
             t("frame.error.dimension", dimension=t.dimension(error.dimension)),
             icon=":material/filter_alt_off:",
         )
+    except TookTooLong as error:
+        st.warning(plain(too_long(t, error)), icon=":material/timer_off:")
     except (MetricError, DataError) as error:
         st.warning(plain(t("frame.error.metric", message=str(error))))
     except Exception:
@@ -48,11 +52,36 @@ def missing(t: Words, error: MissingData) -> None:
     )
 
 
+def too_long(t: Words, error: TookTooLong) -> str:
+    """What was stopped at its time limit, and what a reader can do about it."""
+    label = f"metrics.{error.question}.label"
+    return t(
+        "frame.error.too_long",
+        what=t(label) if t.has(label) else t("frame.error.too_long.rows"),
+        seconds=f"{error.seconds:g}",
+    )
+
+
 def failed(t: Words) -> None:
     """Logs the exception being handled; shows the reader an id, and no more."""
     error_id = uuid.uuid4().hex[:8]
-    log.exception("error %s", error_id)
+    PROCESS.add("errors")
+    log.exception(
+        "error %s", error_id, extra={"event": "error", "told": {"id": error_id}}
+    )
     st.error(t("frame.error.failed", id=error_id), icon=":material/error:")
+
+
+def uncaught(error: Exception) -> bool:
+    """For what goes wrong outside every page, as in a button's callback: an id as well.
+
+    Streamlit calls it with the error in place of showing its own words.
+    """
+    try:
+        raise error
+    except Exception:
+        failed(words(language.chosen()))
+    return True
 
 
 def need(t: Words, name: str) -> str:

@@ -9,7 +9,7 @@ from dataclasses import dataclass, field
 
 import pandas as pd
 
-from metrics.errors import MetricError
+from metrics.errors import MetricError, TookTooLong
 from ui import figures
 from ui.headlines import ROI_HORIZON
 from ui.view import View
@@ -37,6 +37,8 @@ def found(view: View) -> list[Pointer]:
     for look in (_late_product, _young_cohort, _weak_channel, _fallen, _slow_stage):
         try:
             pointers.extend(look(view))
+        except TookTooLong:
+            raise
         except MetricError:
             continue  # what the extract or the filters do not allow has no pointer
     return pointers

@@ -15,7 +15,7 @@ from metrics import Answer, Book, Filters
 from metrics.formulas import FORMULAS, worked
 from metrics.printing import encode
 from metrics.rows import LATE_STATES, ORDERS, PAGE_ROWS, Cell, Rows, rows_behind
-from ui import known, raw, story
+from ui import known, raw, story, watched
 from ui.plain import plain
 from ui.view import View
 
@@ -297,4 +297,5 @@ def _page(
     _book: Book,
     _answer: Answer,
 ) -> Rows:
-    return rows_behind(_book, _answer, cell, page=page, order=order)
+    with watched.asked("rows", of=metric):
+        return rows_behind(_book, _answer, cell, page=page, order=order)

@@ -285,7 +285,8 @@ def _view(row: tuple) -> SavedView | None:
             changed_at=datetime.fromisoformat(changed_at),
         )
     except (ValueError, TypeError, AttributeError) as error:
-        log.warning("saved view %s can't be read and is left out: %s", view_id, error)
+        kind = type(error).__name__  # its message may quote what a reader has typed
+        log.warning("saved view %s can't be read and is left out: %s", view_id, kind)
         return None
 
 

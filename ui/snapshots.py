@@ -39,14 +39,22 @@ def for_session() -> Snapshot:
         except UnknownSnapshot:
             pass  # deleted meanwhile: what is served now takes its place
     try:
-        newest = store().current()
+        newest = served()
     except NothingPublished as error:
         if kept is None:
             raise
         raise FileNotFoundError(str(error)) from error
-    for snapshot in (newest, *store().snapshots()):
+    take(newest.id)
+    return newest
+
+
+def served() -> Snapshot:
+    """The snapshot that a session which begins now is shown: the newest sound one.
+
+    Raises NothingPublished where there is none, OSError where none is sound.
+    """
+    for snapshot in (store().current(), *store().snapshots()):
         if _is_sound(snapshot):
-            take(snapshot.id)
             return snapshot
     raise OSError(f"No snapshot in {store().path} is sound; publish again.")
 
@@ -59,7 +67,12 @@ def is_sound(snapshot_id: str, folder: str, published_at: str) -> bool:
     """
     damaged = Snapshot(Path(folder)).damaged("rollups/")
     if damaged:
-        log.error("%s is damaged: %s. Publish again.", snapshot_id, ", ".join(damaged))
+        log.error(
+            "%s is damaged: %s. Publish again.",
+            snapshot_id,
+            ", ".join(damaged),
+            extra={"event": "snapshot_passed_over", "told": {"damaged": snapshot_id}},
+        )
     return not damaged
 
 

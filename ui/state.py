@@ -17,6 +17,7 @@ _STATE = "query"
 _WRITTEN = "query_written"
 _REVISION = "query_revision"
 _PLACES = "page_queries"
+_VALID = "query_codes"
 
 
 def begin() -> None:
@@ -54,10 +55,19 @@ def read_valid(
 ) -> tuple[tuple[str, ...], tuple[str, ...]]:
     """The values of a key that are among the allowed ones, and those that aren't."""
     given = tuple(dict.fromkeys(read(key)))
-    return (
-        tuple(value for value in given if value in allowed),
-        tuple(value for value in given if value not in allowed),
-    )
+    valid = tuple(value for value in given if value in allowed)
+    st.session_state.setdefault(_VALID, {})[key] = valid
+    return valid, tuple(value for value in given if value not in allowed)
+
+
+def codes() -> Query:
+    """What the URL carries and a list of ours has; free text is left out."""
+    valid = st.session_state.get(_VALID, {})
+    found = {
+        key: tuple(value for value in values if value in valid.get(key, ()))
+        for key, values in _query().items()
+    }
+    return {key: values for key, values in found.items() if values}
 
 
 def query() -> Query:

@@ -10,7 +10,7 @@ from data.contract import STAGES
 from data.past_due import bucket_labels
 from metrics import Book
 from metrics.rows import application_story, loan_story
-from ui import plotted, raw
+from ui import plotted, raw, watched
 from ui.named import buckets, quantity
 from ui.plain import plain
 from ui.view import View
@@ -142,9 +142,11 @@ def _facts(view: View, row: pd.Series, columns: tuple[str, ...]) -> None:
 def _loan(
     snapshot_id: str, loan_id: str, _book: Book
 ) -> tuple[pd.DataFrame, pd.DataFrame]:
-    return loan_story(_book, loan_id)
+    with watched.asked("loan"):
+        return loan_story(_book, loan_id)
 
 
 @st.cache_data(max_entries=_STORIES_KEPT, show_spinner=False)
 def _application(snapshot_id: str, application_id: str, _book: Book) -> pd.DataFrame:
-    return application_story(_book, application_id)
+    with watched.asked("application"):
+        return application_story(_book, application_id)
