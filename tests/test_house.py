@@ -342,6 +342,17 @@ def test_cached_functions_are_keyed_by_the_snapshot():
         assert "snapshot_id" in arguments, f"{name}: {function.name}{arguments}"
 
 
+def test_caches_are_bounded():
+    broken = []
+    for name, function in cached_functions():
+        for made in function.decorator_list:
+            given = [k.arg for k in made.keywords] if isinstance(made, ast.Call) else []
+            if "cache_" in ast.unparse(made) and "max_entries" not in given:
+                broken.append(f"{name}: {function.name}")
+
+    assert broken == []
+
+
 def test_cached_functions_do_not_read_what_is_not_in_their_key():
     for name, function in cached_functions():
         used = {
