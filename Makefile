@@ -44,6 +44,8 @@ bench: .venv/bench.done
 	$(BIN)/python -m benchmarks.questions --loans $(BENCH_LOANS) --keep $(BENCH)
 	$(BIN)/python -m benchmarks.first_question --loans $(BENCH_LOANS) --keep $(BENCH)
 	$(BIN)/python -m benchmarks.load --store $(LARGEST)
+	$(BIN)/python -m benchmarks.soak --store $(LARGEST) --minutes 1
+	$(BIN)/python -m benchmarks.memory --store $(LARGEST) --times 100
 	$(BIN)/python -m benchmarks.pages --store $(LARGEST)
 	-$(BIN)/python -m benchmarks.frameworks --store $(LARGEST)
 

@@ -4,6 +4,7 @@ Nothing is timed here. The sides that need a package of their own are left to th
 benchmark itself, which compares in every run.
 """
 
+import itertools
 from pathlib import Path
 
 import pytest
@@ -13,6 +14,7 @@ from benchmarks.asking import QUESTIONS, must_agree, random_filters
 from benchmarks.engines import pandas, raw
 from benchmarks.load import Seen, walk, wrong
 from benchmarks.publishing import COPY, FIVE_TABLES, measured
+from benchmarks.soak import own_filters, slope_mb_per_minute, walks
 from benchmarks.visitor import Shown, View
 from data.publish import publish
 from data.sample import make_sample
@@ -90,3 +92,19 @@ def test_the_plain_copy_that_publishing_is_held_against_copies(extract, tmp_path
     assert min(wall, cpu, peak) > 0
     copied = sorted(file.stem for file in tmp_path.glob("*.parquet"))
     assert copied == sorted(FIVE_TABLES)
+
+
+def test_every_session_of_a_soak_has_a_filter_of_its_own(book):
+    found = own_filters(book, 12)
+    assert len({tuple(sorted(own.items())) for own in found}) == 12
+    ways = walks(book, 12, 20)
+    addresses = [{view.query for view in views} for views in ways]
+    assert not any(a & b for a, b in itertools.combinations(addresses, 2))
+    with pytest.raises(SystemExit, match="filters for 100000 sessions"):
+        own_filters(book, 100_000)
+
+
+def test_the_slope_of_memory_leaves_out_how_caches_filled():
+    warming = [(float(s), 100.0 + 5 * s) for s in range(0, 60)]
+    steady = [(float(s), 400.0 + (s - 60) / 30) for s in range(60, 300)]
+    assert slope_mb_per_minute(warming + steady) == pytest.approx(2)

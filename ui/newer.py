@@ -1,39 +1,21 @@
 """The offer of a newer snapshot: comes by itself, changes no figure by itself."""
 
-import logging
-import os
-
 import streamlit as st
 
 from data.snapshot import Snapshot
 from texts import Words
-from ui import snapshots
+from ui import environment, snapshots
 
 EVERY_VARIABLE = "LOAN_DASHBOARD_LOOK_EVERY_SECONDS"
 EVERY_SECONDS = 60.0
 
-log = logging.getLogger("loan_dashboard")
+
+def every_seconds() -> float:
+    """How often an open page looks for newer data, as the operator decided."""
+    return environment.number(EVERY_VARIABLE, EVERY_SECONDS, 1, 86_400, "seconds")
 
 
-def every_seconds(text: str) -> float:
-    """How often an open page looks for newer data, out of the operator's text."""
-    try:
-        seconds = float(text or EVERY_SECONDS)
-    except ValueError:
-        seconds = 0.0
-    if 1 <= seconds <= 86_400:
-        return seconds
-    log.warning(
-        "%s must be a number of seconds from 1 to 86400, and is %r: %g is used. "
-        "Correct it and restart.",
-        EVERY_VARIABLE,
-        text,
-        EVERY_SECONDS,
-    )
-    return EVERY_SECONDS
-
-
-@st.fragment(run_every=every_seconds(os.environ.get(EVERY_VARIABLE, "")))
+@st.fragment(run_every=every_seconds())
 def offer(t: Words) -> None:
     """Says that newer data are published, with the button that switches to them."""
     newer = snapshots.newer_than_session()

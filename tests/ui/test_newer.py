@@ -81,14 +81,16 @@ def test_a_snapshot_that_was_deleted_gives_way_to_the_one_served(own_store):
 @pytest.mark.parametrize(
     ("text", "seconds"), [("", 60), ("1", 1), ("86400", 86_400), ("2.5", 2.5)]
 )
-def test_the_operator_decides_how_often_a_page_looks(text, seconds):
-    assert newer.every_seconds(text) == seconds
+def test_the_operator_decides_how_often_a_page_looks(text, seconds, monkeypatch):
+    monkeypatch.setenv(newer.EVERY_VARIABLE, text)
+    assert newer.every_seconds() == seconds
 
 
 @pytest.mark.parametrize("text", ["0", "-5", "nan", "inf", "often", "86401"])
-def test_nonsense_is_the_default_and_is_logged(text, caplog):
+def test_nonsense_is_the_default_and_is_logged(text, caplog, monkeypatch):
+    monkeypatch.setenv(newer.EVERY_VARIABLE, text)
     with caplog.at_level(logging.WARNING):
-        assert newer.every_seconds(text) == 60
+        assert newer.every_seconds() == 60
     assert repr(text) in caplog.text
 
 
