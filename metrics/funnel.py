@@ -55,7 +55,13 @@ FUNNEL = Metric(
     needs=("applications",),
     whole_months="",
     options=(WINDOW_DAYS,),
-    settle=lambda book, options: _window(book, options) | {"stages": stages_of(book)},
+    settle=lambda book, options: (
+        _window(book, options)
+        | {
+            "stages": stages_of(book),
+            "has_requested_amount": book.has("applications", "requested_amount"),
+        }
+    ),
     notes=(("pending_applications", "pending", "first_stage"),),
     splits_by_month=True,
     reads_rollups=lambda options: options["window_days"] is None,

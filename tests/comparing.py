@@ -25,8 +25,21 @@ def settings_toml(settings: oracle.Settings) -> str:
     return "\n".join([*lines, *tables])
 
 
-def differences(frame: pd.DataFrame, expected: list[dict]) -> list[str]:
-    """What differs between an answer and the recount's rows; [] where nothing does."""
+DIFFERENCES_OF_RATES = ("mix_effect", "rate_effect", "effect", "change")
+"""Columns that can be far smaller than what they were made of."""
+
+RELATIVE = 1e-12
+ABSOLUTE = 1e-12
+"""What may differ of rates; sums of money and counts may not differ at all."""
+
+
+def differences(
+    frame: pd.DataFrame, expected: list[dict], key: str | None = None
+) -> list[str]:
+    """What differs between an answer and the recount's rows; [] where nothing does.
+
+    With a `key` rows are told apart by that column, and their order is not compared.
+    """
     if len(frame) != len(expected):
         found = [f"{len(frame)} rows, recounted {len(expected)}"]
         keys = [c for c in frame.columns if frame[c].dtype == object][:3]
@@ -35,12 +48,14 @@ def differences(frame: pd.DataFrame, expected: list[dict]) -> list[str]:
         return [*found, f"only ours {ours - theirs}", f"only theirs {theirs - ours}"]
     if expected and list(frame.columns) != list(expected[0]):
         return [f"columns {list(frame.columns)}, recounted {list(expected[0])}"]
+    records = frame.to_dict("records")
+    if key:
+        records = sorted(records, key=lambda row: _plain(row[key]) or "")
+        expected = sorted(expected, key=lambda row: _plain(row[key]) or "")
     found = []
-    for number, (ours, theirs) in enumerate(
-        zip(frame.to_dict("records"), expected, strict=True)
-    ):
+    for number, (ours, theirs) in enumerate(zip(records, expected, strict=True)):
         for column, value in theirs.items():
-            if not _same(_plain(ours[column]), _plain(value)):
+            if not _same(_plain(ours[column]), _plain(value), column):
                 found.append(
                     f"row {number} {column}: {ours[column]!r}, recounted {value!r}"
                     f" in {theirs}"
@@ -60,9 +75,10 @@ def _plain(value: object) -> object:
     return value
 
 
-def _same(ours: object, theirs: object) -> bool:
+def _same(ours: object, theirs: object, column: str) -> bool:
     if isinstance(theirs, bool) or isinstance(theirs, str | date) or theirs is None:
         return ours == theirs
     if ours is None:
         return False
-    return math.isclose(ours, theirs, rel_tol=1e-9, abs_tol=1e-3)
+    loose = ABSOLUTE if column in DIFFERENCES_OF_RATES else 0.0
+    return math.isclose(ours, theirs, rel_tol=RELATIVE, abs_tol=loose)

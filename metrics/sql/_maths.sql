@@ -3,6 +3,13 @@
 create macro ratio(numerator, denominator) as
     case when denominator <> 0 then numerator::double / denominator::double end;
 
+-- A share of an amount as an exact number to add up: the amount itself where it is all.
+create macro part_of(amount, part, whole) as
+    case
+        when part = whole then cast(amount as decimal(38, 20))
+        else cast(amount::double * part / whole as decimal(38, 20))
+    end;
+
 -- Wilson's 95 % interval of a share (Wilson 1927). Null where it is no share.
 create macro wilson_centre(hits, n) as
     (hits + 1.959963984540054 ^ 2 / 2) / (n + 1.959963984540054 ^ 2);

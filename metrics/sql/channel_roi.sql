@@ -80,7 +80,8 @@ spend_shares as (
         s.channel,
         s.campaign_id,
         s.month,
-        1.0::double as share,
+        1 as part,
+        1 as whole,
         false as is_unallocated
     from spent as s
     where not $is_shared
@@ -90,7 +91,8 @@ spend_shares as (
         s.channel,
         s.campaign_id,
         s.month,
-        a.submitted / w.submitted::double as share,
+        a.submitted as part,
+        w.submitted as whole,
         false as is_unallocated
     from spent as s
     join submitted_in_all as w using (channel, campaign_id, month)
@@ -102,7 +104,8 @@ spend_shares as (
         s.channel,
         s.campaign_id,
         s.month,
-        1.0::double as share,
+        1 as part,
+        1 as whole,
         true as is_unallocated
     from spent as s
     anti join submitted_in_all as w using (channel, campaign_id, month)
@@ -139,10 +142,10 @@ parts as (
         h.channel,
         h.campaign_id,
         h.is_unallocated,
-        cast(s.spend * h.share as decimal(38, 10)) as spend,
-        cast(s.impressions * h.share as decimal(38, 10)) as impressions,
-        cast(s.clicks * h.share as decimal(38, 10)) as clicks,
-        cast(s.leads * h.share as decimal(38, 10)) as leads
+        part_of(s.spend, h.part, h.whole) as spend,
+        part_of(s.impressions, h.part, h.whole) as impressions,
+        part_of(s.clicks, h.part, h.whole) as clicks,
+        part_of(s.leads, h.part, h.whole) as leads
     from spend_shares as h
     join spent as s using (channel, campaign_id, month)
 ),
@@ -167,7 +170,7 @@ summed as (
         is_unallocated,
         channel,
         campaign_id,
-        coalesce(sum(spend), 0)::double as spend,
+        coalesce(sum(spend), 0) as spend,
         case when list_contains($counted_columns, 'impressions')
             then coalesce(sum(impressions), 0)::double end as impressions,
         case when list_contains($counted_columns, 'clicks')
@@ -179,29 +182,27 @@ summed as (
         coalesce(sum(approved), 0)::bigint as approved,
         case when $has_loans then coalesce(sum(loans), 0)::bigint end as loans,
         case when $has_loans then coalesce(sum(disbursed), 0)::double end as disbursed,
-        case when $has_earnings then coalesce(sum(revenue), 0)::double end as revenue,
-        case when $has_earnings then coalesce(sum(funded), 0)::double / 12 end
-            as funding_cost,
-        case when $has_earnings then
-            coalesce(sum(active_months), 0)::double * $servicing_cost
-        end as servicing_cost,
-        case when $has_losses then coalesce(sum(credit_loss), 0)::double end
-            as credit_loss,
-        case when $has_earnings then coalesce(sum(provision), 0)::double end
-            as provision
+        case when $has_earnings then coalesce(sum(revenue), 0) end as revenue,
+        case when $has_earnings then coalesce(sum(funded), 0) end as funded,
+        case when $has_earnings then coalesce(sum(active_months), 0)::bigint
+            * cast($servicing_cost as decimal(18, 6)) end as servicing_cost,
+        case when $has_losses then coalesce(sum(credit_loss), 0) end as credit_loss,
+        case when $has_earnings then coalesce(sum(provision), 0) end as provision
     from named
     group by by_value, is_unallocated, channel, campaign_id
 ),
 
-contributed as (
+-- A year's money, twelve times the month's: what is funded is then no fraction.
+earned_by_mob as (
     select
         by_value,
         case when $level = 'total' then 'all' else channel end as channel,
         case when $level = 'campaign' then campaign_id end as campaign_id,
         mob,
-        sum(revenue - credit_loss)::double
-            - sum(funded)::double / 12
-            - sum(active_months)::double * $servicing_cost as contribution
+        12 * sum(revenue - credit_loss)
+            - sum(funded)
+            - 12 * sum(active_months)::bigint
+                * cast($servicing_cost as decimal(18, 6)) as year_earned
     from earned
     group by all
 ),
@@ -209,10 +210,10 @@ contributed as (
 so_far as (
     select
         *,
-        sum(contribution) over (
+        sum(year_earned) over (
             partition by by_value, channel, campaign_id order by mob
-        ) as contribution_so_far
-    from contributed
+        ) as year_earned_so_far
+    from earned_by_mob
 ),
 
 payback as (
@@ -230,15 +231,24 @@ payback as (
         $has_losses
         and not s.is_unallocated
         and s.spend > 0
-        and f.contribution_so_far >= s.spend
+        and f.year_earned_so_far >= 12 * s.spend
     group by s.by_value, s.channel, s.campaign_id
 ),
 
 totals as (
     select
-        s.*,
-        s.revenue - s.funding_cost - s.servicing_cost - s.credit_loss - s.provision
-            - s.spend as contribution,
+        s.* replace (
+            s.spend::double as spend,
+            s.revenue::double as revenue,
+            s.servicing_cost::double as servicing_cost,
+            s.credit_loss::double as credit_loss,
+            s.provision::double as provision
+        ),
+        s.funded::double / 12 as funding_cost,
+        (
+            s.revenue - part_of(s.funded, 1, 12) - s.servicing_cost - s.credit_loss
+            - s.provision - s.spend
+        )::double as contribution,
         p.payback_mob
     from summed as s
     left join payback as p

@@ -53,7 +53,7 @@ select
     wilson_low(p.applications, p.first_applications) as low,
     wilson_high(p.applications, p.first_applications) as high,
     ratio(p.applications, p.previous_applications) as share_of_previous,
-    p.amount::double as amount,
+    case when $has_requested_amount then coalesce(p.amount, 0)::double end as amount,
     h.median_hours,
     h.p90_hours,
     p.pending::bigint as pending

@@ -323,6 +323,21 @@ def test_every_optional_column_may_be_absent(tmp_path):
     assert [(f.severity, f.rule) for f in findings] == [("warning", "balance_grows")]
 
 
+def test_the_largest_money_that_can_be_stored_is_checked(tmp_path):
+    """A hundred times as much no longer fits into a column of money."""
+    book = clean_book()
+    most = Decimal("99999999999999.99")
+    for row in book["performance"]:
+        if row["loan_id"] == "L3":
+            row["balance"] = most
+    book["loans"][2]["principal"] = book["applications"][2]["approved_amount"] = most
+    assert findings_of(write_extract(book, tmp_path)) == []
+    least = next(r for r in book["performance"] if r["loan_id"] == "L3")
+    least["balance"] = most - 10**12  # 1.01 % below what the next row says
+    found = findings_of(write_extract(book, tmp_path))
+    assert [(f.rule, f.rows) for f in found] == [("balance_grows", 1)]
+
+
 # Types
 
 

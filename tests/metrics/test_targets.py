@@ -1,7 +1,6 @@
 """Targets: a plan counts only for what it speaks of, and what it lacks stays blank."""
 
 import random
-from datetime import date
 
 import pytest
 
@@ -188,41 +187,11 @@ def test_the_sum_of_single_products_is_that_of_all_chosen_together(book):
     assert "disbursed_amount" in together
 
 
-def random_plan(rng: random.Random, rows: dict) -> list[dict]:
-    """Lines for all, for single values and for pairs; some months, some repeated."""
-    codes = {
-        "product": sorted({row["product"] for row in rows["applications"]}),
-        "channel": sorted({row["channel"] for row in rows["applications"]}),
-        "segment": sorted({row["segment"] for row in rows["customers"]}),
-    }
-    plan = []
-    for month in range(1, 13):
-        for metric in ("applications", "started", "loans", "approval_rate", "par30"):
-            kinds = rng.sample([(), ("product",), ("channel",), ("segment",)], 2)
-            for kind in [*kinds, ("product", "channel")]:
-                for code in codes[kind[0]] if kind else [None]:
-                    if rng.random() < 0.15:
-                        continue
-                    line = {
-                        "month": date(2024, month, rng.choice([1, 1, 15])),
-                        "metric": metric,
-                        **dict.fromkeys(codes),
-                        "value": rng.randint(1, 9) / 2,
-                    }
-                    line |= {d: rng.choice(codes[d]) for d in kind[1:]}
-                    line |= {kind[0]: code} if kind else {}
-                    plan += [line] * rng.choice([1, 1, 1, 2])
-                    if rng.random() < 0.05:
-                        plan.append(line | {"value": 99.0})
-    rng.shuffle(plan)
-    return plan
-
-
 @pytest.mark.parametrize("seed", range(4))
 def test_no_target_differs_from_the_recount(seed, shelved):
     rng = random.Random(seed)
     rows, settings = oracle.random_book(seed)
-    rows["targets"] = random_plan(rng, rows)
+    rows["targets"] = oracle.random_plan(rng, rows)
     book = shelved(rows, settings_toml(settings))
     compared = 0
     for _ in range(40):

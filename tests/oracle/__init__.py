@@ -7,10 +7,12 @@ way; nothing here is ever used to answer a reader.
 """
 
 from .books import random_book
+from .change import change
 from .conversion import conversion, declines
 from .delinquency import delinquency, portfolio
 from .first_payment import first_payment_default, first_payment_default_left_out
 from .funnel import funnel, funnel_pending
+from .rich import random_plan, rich_book
 from .roi import channel_roi
 from .roll import flow_rates, roll_rates, roll_rates_left_out
 from .scope import Settings, application_dimensions, loan_dimensions
@@ -20,6 +22,7 @@ from .vintage import vintage
 __all__ = [
     "Settings",
     "application_dimensions",
+    "change",
     "channel_roi",
     "conversion",
     "declines",
@@ -32,6 +35,8 @@ __all__ = [
     "loan_dimensions",
     "portfolio",
     "random_book",
+    "random_plan",
+    "rich_book",
     "roll_rates",
     "roll_rates_left_out",
     "targets",

@@ -1,9 +1,11 @@
 """What loans brought in and cost up to a month on book, for the recount of ROI."""
 
 from dataclasses import dataclass, field
-from decimal import Decimal
+from decimal import ROUND_HALF_UP, Decimal
 
 from .scope import Book, Row, Settings, history, money
+
+TEN_THOUSANDTH = Decimal("0.0001")
 
 
 def _funding_rate(loan: Row, settings: Settings) -> Decimal:
@@ -43,7 +45,8 @@ def earned_by(
 ) -> Earned:
     """What the loans earned up to `horizon` months on book; to the end without one.
 
-    The provision is that of each loan's last month-end counted, if still active.
+    The provision is that of each loan's last month-end counted, if still active,
+    rounded to a ten-thousandth: money has four decimals.
     """
     earned = Earned()
     cost_of_month = Decimal(str(settings.servicing_cost_per_loan_month))
@@ -66,7 +69,8 @@ def earned_by(
             last_row = row
         if last_row is not None and last_row["status"] == "active":
             rate = provision_rate(last_row["days_past_due"], settings)
-            earned.provision += money(last_row["balance"]) * rate
+            provision = money(last_row["balance"]) * rate
+            earned.provision += provision.quantize(TEN_THOUSANDTH, ROUND_HALF_UP)
     return earned
 
 

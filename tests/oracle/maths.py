@@ -33,7 +33,10 @@ def wilson(successes: int, trials: int) -> tuple[float | None, float | None]:
     centre = share + z2 / (2 * trials)
     spread = Z_95 * sqrt(share * (1 - share) / trials + z2 / (4 * trials * trials))
     scale = 1 + z2 / trials
-    return max(0.0, (centre - spread) / scale), min(1.0, (centre + spread) / scale)
+    # The end beside a share of 0 or 1 is that share itself, to the last digit.
+    low = 0.0 if successes == 0 else (centre - spread) / scale
+    high = 1.0 if successes == trials else (centre + spread) / scale
+    return low, high
 
 
 def percentile(values: Iterable[float], share: float) -> float | None:
