@@ -34,9 +34,10 @@ from data.errors import (
 )
 from data.facts import on_duckdb
 from data.findings import has_errors
-from data.importing import import_recipe, shipped_recipes
+from data.importing import import_recipe
 from data.publish import Engines
 from data.publish import publish as publish_extract
+from data.recipe import shipped_recipes
 from data.report import render_differences, render_text
 from data.retention import KEPT, KEPT_DAYS, expired
 from data.retention import prune as prune_store

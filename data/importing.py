@@ -6,12 +6,9 @@ It must not become a pipeline tool: what one select per table cannot say belongs
 in the lender's own systems.
 """
 
-import json
 from collections.abc import Callable
 from contextlib import chdir
 from pathlib import Path
-from shutil import copyfile
-from tempfile import TemporaryDirectory
 from textwrap import shorten
 
 import duckdb
@@ -19,16 +16,10 @@ from pyarrow import parquet
 
 from data.contract import TABLES
 from data.errors import RecipeFailed
-from data.events import FILE_NAME as EVENTS_FILE
-from data.quoting import identifier, literal
-from data.settings import FILE_NAME as SETTINGS_FILE
+from data.quoting import literal
+from data.recipe import find_recipe, read_sql, short_name, sql_files
 from data.settings import read_settings
-
-SHIPPED = Path(__file__).parent / "recipes"
-"""The recipes that come with the project, one folder each."""
-
-MARKER = ".import.json"
-"""Written beside the tables: which files an import made, and may replace."""
+from data.writing import whole_extract, write_sorted
 
 
 def import_recipe(
@@ -53,86 +44,32 @@ def import_recipe(
     folder = find_recipe(recipe)
     statements = _statements(folder)
     read_settings(folder)
-    source, out = Path(source), Path(out).absolute()
+    source, out = Path(source), Path(out)
     if not source.is_dir():
         raise RecipeFailed(
             f"The source {source} is not a folder. Give the folder that holds the "
             f"files which the SQL of {folder.name} reads."
         )
-    _refuse_to_overwrite(out)
-    try:
-        out.parent.mkdir(parents=True, exist_ok=True)
-        with TemporaryDirectory(prefix=f".{out.name}.", dir=out.parent) as workshop:
-            fresh = Path(workshop, "extract")
-            fresh.mkdir()
-            rows = _write_tables(statements, source.resolve(), fresh, on_progress)
-            for name in (SETTINGS_FILE, EVENTS_FILE):
-                if (folder / name).is_file():
-                    copyfile(folder / name, fresh / name)
-            _mark(fresh, folder.name)
-            _put_in_place(fresh, out, Path(workshop, "previous"))
-    except OSError as error:
-        raise RecipeFailed(
-            f"The extract could not be written to {out}: {error}. Choose a folder "
-            "that can be written."
-        ) from error
-    return rows
-
-
-def shipped_recipes() -> tuple[str, ...]:
-    """Names of the recipes that come with the project, in order."""
-    return tuple(sorted(folder.name for folder in SHIPPED.iterdir() if folder.is_dir()))
-
-
-def find_recipe(recipe: Path | str) -> Path:
-    """The recipe's folder, from its path or the name of a shipped one.
-
-    Raises RecipeFailed that names the shipped ones where there is neither.
-    """
-    if Path(recipe).is_dir():
-        return Path(recipe).resolve()
-    if str(recipe) in shipped_recipes():
-        return SHIPPED / str(recipe)
-    raise RecipeFailed(
-        f"{recipe} is neither a folder nor a shipped recipe. Give a folder with one "
-        f"SQL file per table, or one of: {', '.join(shipped_recipes())}."
-    )
+    with whole_extract(folder, out, {}) as fresh:
+        return _write_tables(statements, source.resolve(), fresh, on_progress)
 
 
 def _statements(folder: Path) -> dict[Path, duckdb.Statement]:
     """The one select of each SQL file, in the contract's order of tables."""
-    files = {file.stem: file for file in sorted(folder.glob("*.sql"))}
-    if not files:
-        raise RecipeFailed(
-            f"The recipe {folder} has no SQL file. It needs one per table, "
-            "for example loans.sql."
-        )
-    for stem, file in files.items():
-        if stem not in TABLES:
-            raise RecipeFailed(
-                f"{_name(file)} is named after no table of the contract. "
-                f"Rename it to one of: {', '.join(TABLES)}."
-            )
-    return {
-        files[table]: _one_select(files[table]) for table in TABLES if table in files
-    }
+    return {file: _one_select(file) for file in sql_files(folder).values()}
 
 
 def _one_select(file: Path) -> duckdb.Statement:
     with duckdb.connect() as con:
         try:
-            found = con.extract_statements(file.read_text("utf-8-sig"))
-        except UnicodeDecodeError as error:
-            raise RecipeFailed(
-                f"{_name(file)} is not UTF-8 text. Save it as UTF-8."
-            ) from error
+            found = con.extract_statements(read_sql(file))
         except duckdb.Error as error:
             raise _failure(file, error) from error
     kinds = [statement.type.name for statement in found]
     if kinds != ["SELECT"]:
         received = " and ".join(kinds).lower() or "no statement"
         raise RecipeFailed(
-            f"{_name(file)} must hold exactly one select; it holds {received}. "
+            f"{short_name(file)} must hold exactly one select; it holds {received}. "
             "Keep one select that yields the table's columns."
         )
     return found[0]
@@ -164,14 +101,9 @@ def _write(
     sort: tuple[str, ...],
     file: Path,
 ) -> None:
-    """Writes in the table's order; the other columns settle ties between rows."""
     # A view takes the text as it stands: with its comments and its last semicolon.
     con.execute("create or replace temp view recipe as " + statement.query)
-    table = con.view("recipe")
-    sort = tuple(name for name in sort if name in table.columns)
-    others = tuple(name for name in table.columns if name not in sort)
-    order = ", ".join(identifier(name) for name in sort + others)
-    table.order(order).write_parquet(str(file), compression="zstd")
+    write_sorted(con.view("recipe"), sort, file)
 
 
 def _confined(source: Path, fresh: Path) -> duckdb.DuckDBPyConnection:
@@ -207,50 +139,4 @@ def _failure(
     if source:
         held = shorten(", ".join(sorted(e.name for e in source.iterdir())), 400)
         advice += f"; it can read the source's folder alone, which holds: {held}"
-    return RecipeFailed(f"{_name(file)}{line}: {reason}. {advice}.")
-
-
-def _name(file: Path) -> str:
-    return f"{file.parent.name}/{file.name}"
-
-
-def _refuse_to_overwrite(out: Path) -> None:
-    """Lets `out` be absent, empty, or made of nothing but an earlier import's files."""
-    if out.exists() and not out.is_dir():
-        raise RecipeFailed(f"{out} is a file. Give a folder for the extract.")
-    held = {entry.name for entry in out.iterdir()} if out.exists() else set()
-    if not held:
-        return
-    foreign = held - _imported(out)
-    if foreign:
-        raise RecipeFailed(
-            f"{out} holds what no import has put there: {', '.join(sorted(foreign))}. "
-            "An import replaces its own results only: move these away, or give "
-            "another folder."
-        )
-
-
-def _imported(out: Path) -> set[str]:
-    try:
-        return {MARKER, *json.loads((out / MARKER).read_text("utf-8"))["files"]}
-    except (OSError, ValueError, KeyError, TypeError):
-        return set()
-
-
-def _mark(fresh: Path, recipe: str) -> None:
-    files = sorted(entry.name for entry in fresh.iterdir())
-    text = json.dumps({"recipe": recipe, "files": files}, indent=4)
-    (fresh / MARKER).write_text(text + "\n", "utf-8")
-
-
-def _put_in_place(fresh: Path, out: Path, previous: Path) -> None:
-    """Renames, so that a reader sees the old extract or the new one, never both."""
-    if not out.exists():
-        fresh.rename(out)
-        return
-    out.rename(previous)
-    try:
-        fresh.rename(out)
-    except OSError:
-        previous.rename(out)
-        raise
+    return RecipeFailed(f"{short_name(file)}{line}: {reason}. {advice}.")

@@ -10,8 +10,10 @@ import duckdb
 import pytest
 
 from data.errors import BadSettings, RecipeFailed
-from data.importing import MARKER, find_recipe, import_recipe, shipped_recipes
+from data.importing import import_recipe
+from data.recipe import find_recipe, shipped_recipes
 from data.settings import read_settings
+from data.writing import MARKER
 
 LOANS = "select nr as loan_id, amount as principal from read_csv('loans.csv')"
 

@@ -16,7 +16,8 @@ import pytest
 
 from data.check import check_folder
 from data.contract import TABLES
-from data.importing import SHIPPED, import_recipe, shipped_recipes
+from data.importing import import_recipe
+from data.recipe import SHIPPED, shipped_recipes
 
 ROOT = Path(__file__).parents[2]
 REAL_DATA = Path(
