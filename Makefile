@@ -5,6 +5,7 @@
 # make spark  what publishing on Spark and its tests need, beside Java 17
 # make other-duckdb       DuckDB 1.5 beside the pinned one, for the tests of both
 # make test-other-duckdb  the metrics' tests on it
+# make postgresql         what `python -m data extract` needs; its tests also a server
 # make bench  every benchmark (BENCH_LOANS="16000 100000", samples kept in BENCH)
 
 PYTHON ?= python3
@@ -14,7 +15,7 @@ PORT ?= 8501
 BENCH ?= .bench
 BENCH_LOANS ?= 16000 100000
 
-.PHONY: run test check docs bench spark other-duckdb test-other-duckdb clean
+.PHONY: run test check docs bench spark postgresql other-duckdb test-other-duckdb clean
 
 run: .venv/run.done
 	$(BIN)/python -m data ready $(if $(EXTRACT),--extract "$(EXTRACT)")
@@ -38,6 +39,8 @@ other-duckdb: .venv/other-duckdb/done
 test-other-duckdb: .venv/dev.done other-duckdb
 	PYTHONPATH=.venv/other-duckdb $(BIN)/python -m pytest tests/metrics tests/oracle
 
+postgresql: .venv/run.done .venv/postgresql.done
+
 bench: LARGEST = $(BENCH)/store-$(lastword $(BENCH_LOANS))
 bench: .venv/bench.done
 	$(BIN)/python -m benchmarks.publishing --loans $(BENCH_LOANS)
@@ -59,12 +62,16 @@ clean:
 	$(BIN)/python -m pip install --quiet --disable-pip-version-check -r requirements.txt
 	touch $@
 
-.venv/dev.done: requirements-dev.txt requirements.txt | .venv/bin/python
+.venv/dev.done: requirements-dev.txt requirements.txt requirements-postgresql.txt | .venv/bin/python
 	$(BIN)/python -m pip install --quiet --disable-pip-version-check -r requirements-dev.txt
 	touch .venv/run.done $@
 
 .venv/spark.done: requirements-spark.txt | .venv/bin/python
 	$(BIN)/python -m pip install --quiet --disable-pip-version-check -r requirements-spark.txt
+	touch $@
+
+.venv/postgresql.done: requirements-postgresql.txt | .venv/bin/python
+	$(BIN)/python -m pip install --quiet --disable-pip-version-check -r requirements-postgresql.txt
 	touch $@
 
 # Beside the environment, not in it: PYTHONPATH chooses it for one process.

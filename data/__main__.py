@@ -1,13 +1,14 @@
-"""Data from a shell: `python -m data sample | import | check | publish | diff ...`.
+"""Data from a shell: `python -m data sample | import | extract | check | publish ...`.
 
-Exit 1: the extract has errors, or a recipe failed. Exit 2: it cannot be used at all.
+Exit 1: the extract has errors, or a recipe or its source failed. Exit 2: it cannot be
+used at all.
 """
 
 import json
 import tempfile
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager
-from datetime import UTC, datetime
+from datetime import UTC, datetime, timedelta
 from enum import StrEnum
 from functools import partial
 from pathlib import Path
@@ -32,9 +33,12 @@ from data.errors import (
     NothingPublished,
     UnusableExtract,
 )
+from data.extracting import OVERLAP
+from data.extracting import extract as extract_database
 from data.facts import on_duckdb
 from data.findings import has_errors
 from data.importing import import_recipe
+from data.postgresql import EXAMPLE, Limits
 from data.publish import Engines
 from data.publish import publish as publish_extract
 from data.recipe import shipped_recipes
@@ -99,6 +103,49 @@ def import_(
     for table, count in rows.items():
         typer.echo(f"{table:<20} {count:>12,} rows")
     typer.echo(f"{out}: extract written. Check it with: python -m data check {out}")
+
+
+@app.command()
+def extract(
+    recipe: Annotated[
+        str, typer.Argument(help="A folder, or a shipped one: postgresql_template.")
+    ],
+    out: Path,
+    source: Annotated[
+        str, typer.Option("--from", help=f"{EXAMPLE}; a password by PGPASSFILE.")
+    ],
+    since: Annotated[
+        Path | None,
+        typer.Option(help="An earlier extract, OUT too: only what changed comes."),
+    ] = None,
+    overlap_hours: Annotated[
+        int, typer.Option(min=0, help="With --since: changes so old come once more.")
+    ] = OVERLAP // timedelta(hours=1),
+    connect_timeout_seconds: Annotated[
+        int, typer.Option(min=2)
+    ] = Limits.connect_timeout_seconds,
+    statement_timeout_seconds: Annotated[
+        int, typer.Option(min=1, help="For each select, to its last row.")
+    ] = Limits.statement_timeout_seconds,
+):
+    """Makes an extract in OUT from PostgreSQL: every table from one instant."""
+    with _errors():
+        at, _ = extract_database(
+            recipe,
+            source,
+            out,
+            since=since,
+            overlap=timedelta(hours=overlap_hours),
+            limits=Limits(connect_timeout_seconds, statement_timeout_seconds),
+            on_progress=lambda done: typer.echo(
+                f"{done.table:<20} {done.rows:>12,} rows  {done.read:>12,} read  "
+                f"{done.how}"
+            ),
+        )
+    typer.echo(
+        f"{out}: the database at {at:%Y-%m-%d %H:%M:%S} UTC; rows and sums are the "
+        f"source's. Check it with: python -m data check {out}"
+    )
 
 
 @app.command()

@@ -44,3 +44,7 @@ class StoreBusy(DataError):
 
 class EngineFailed(DataError):
     """The engine that makes facts and rollups is absent, unreachable or gave up."""
+
+
+class SourceFailed(DataError):
+    """A lender's database is unreachable, refuses, or holds what can't be taken."""

@@ -18,7 +18,8 @@ PACKAGES = ("app", "pages", "ui", "exports", "charts", "metrics", "data", "texts
 MAY_IMPORT = {
     "texts": {"texts", "babel"},
     "data": {"data", "duckdb", "pyarrow", "pandas", "numpy", "pydantic"}
-    | {"pyspark", "py4j", "sqlglot"},
+    | {"pyspark", "py4j", "sqlglot"}
+    | {"adbc_driver_postgresql", "adbc_driver_manager"},
     "metrics": {"metrics", "data", "texts", "duckdb", "pandas"},
     "charts": {"charts", "texts", "plotly", "pandas"},
     "exports": {"exports", "charts", "metrics", "texts", "pandas", "plotly"}
@@ -46,8 +47,10 @@ PAGE_LINES = 120
 JOINS_SQL = {
     "data/check_sql.py": "writes the check's SQL from the contract's columns",
     "data/diff.py": "compares the contract's columns",
+    "data/extracting.py": "wraps a recipe's selects, merges by the contract's keys",
     "data/importing.py": "wraps the one select of a recipe",
     "data/facts.py": "COPY and CREATE VIEW bind no parameters",
+    "data/reconciling.py": "sums the contract's columns on both sides",
     "data/snapshot.py": "CREATE VIEW and SET bind no parameters",
     "data/typed.py": "casts the contract's columns",
     "metrics/scope.py": "makes the scope macros from the contract's dimensions",
