@@ -3,7 +3,7 @@
 import pytest
 
 from metrics.errors import BadOption
-from tests.metrics.asking import answer, ask, column, only
+from tests.metrics.asking import answer, ask, column, only, plain
 from tests.metrics.drawn import applications, loans
 
 
@@ -143,3 +143,34 @@ def test_shares_of_declines_add_up_within_each_value_of_a_split(eight_applicatio
         (None, "score", 1, 1 / 2),
         (None, None, 1, 1 / 2),
     ]
+
+
+def test_a_month_is_mature_once_its_youngest_has_had_every_second(opened):
+    """A1 starts 30 days before the newest time to the second; A2 a second later."""
+    drawing = """
+        application_id  started_at           submitted_at
+        A1              2026-01-30T09:00:00  2026-03-01T09:00:00
+    """
+    (january,) = ask(opened({"applications": applications(drawing)}), "conversion")
+    assert january["mature"] is True
+    later = drawing + "    A2  2026-01-30T09:00:01  -\n"
+    (january,) = ask(opened({"applications": applications(later)}), "conversion")
+    assert january["mature"] is False
+
+
+def test_a_month_of_decisions_in_which_nothing_starts_has_nothing_pending(opened):
+    """By period February has A1's decision and no start: 0 pending, not 1."""
+    book = opened(
+        {
+            "applications": applications("""
+                application_id  started_at        submitted_at      decided_at        decision
+                A1              2026-01-10T09:00  2026-01-10T09:30  2026-02-10T09:00  declined
+            """)  # noqa: E501
+        }
+    )
+    found = answer(book, "conversion", basis="period")
+    assert column(plain(found.frame), "month", "started") == [
+        ("2026-01", 1),
+        ("2026-02", 0),
+    ]
+    assert found.notes == ()

@@ -1,0 +1,118 @@
+"""Which tests concern a file of SQL: those that are to notice a mistake in it."""
+
+import re
+from pathlib import Path
+
+from benchmarks.killing import Job
+from benchmarks.mutating import Mutant
+from data.check_tables import CROSS_RULES, HISTORY_RULES
+from tests.data.faults import FAULTS
+
+CPU_SECONDS = 120
+RULES = {rule.rule for rule in (*CROSS_RULES, *HISTORY_RULES)}
+
+RECOUNTED = (
+    *("funnel", "conversion", "declines", "vintage", "delinquency", "portfolio"),
+    *("roll_rates", "flow_rates", "first_payment_default", "channel_roi"),
+)
+
+APPLICATIONS = ("conversion", "funnel", "stage_hours", "channel_roi", "sound")
+LOANS = ("vintage", "delinquency", "roll_rates", "first_payment_default", "channel_roi")
+BEHIND = ("rows", "last_day")
+
+TESTS = {
+    "_maths": ("worked", "borders", "vintage", "conversion"),
+    "_stage_hours_exact": ("stage_hours", "funnel"),
+    "_stage_hours_counted": ("stage_hours",),
+    "change": ("change", "last_day"),
+    "targets": ("targets",),
+    "channel_roi": ("channel_roi", "sound"),
+    "excluded_months": ("channel_roi", "windows"),
+    "counted_months": ("rows", "channel_roi"),
+    "portfolio": ("worked", "borders", "delinquency"),
+    "flow_rates": ("worked", "roll_rates", "borders"),
+    "declines": ("conversion", "last_day", "missing_data"),
+    "measures": (*APPLICATIONS, *LOANS, "rows", "borders"),
+    "setting_macros": ("worked", "borders", *LOANS),
+    "rules": ("borders", "delinquency", "channel_roi"),
+    "extent": ("windows", "conversion", "sound"),
+    "dimension_values": ("laws", "targets", "cli"),
+    "application_facts": APPLICATIONS,
+    "application_rollup": APPLICATIONS,
+    "application_months": ("channel_roi", "windows"),
+    "stage_hours_rollup": ("stage_hours",),
+    "earning_rollup": ("channel_roi", "sound"),
+    "spend_rollup": ("channel_roi", "sound"),
+    "loan_facts": LOANS,
+    "loan_months": LOANS,
+    "loan_rollup": LOANS,
+    "month_rollup": LOANS,
+    "month_ends": LOANS,
+    "vintage_rollup": LOANS,
+}
+"""Tests of tests/metrics beside those of a file's own name."""
+
+OF_DATA = {
+    "books": ("books",),
+    "loan_months": ("loan_months",),
+    "setting_macros": ("loan_months",),
+    "rules": ("past_due",),
+    "extent": ("publish",),
+    "loan_facts": ("publish",),
+    "application_facts": ("publish",),
+    "month_ends": ("books",),
+    "vintage_rollup": ("books",),
+}
+"""Tests of tests/data."""
+
+
+def family(file: str) -> str:
+    """Which kind of file it is."""
+    folder = file.rpartition("/")[0]
+    return {
+        "metrics/sql": "metrics",
+        "metrics/sql/rows": "rows behind a figure",
+        "metrics/sql/notes": "rows behind a figure",
+        "data/sql": "facts and measures",
+        "data/sql/portable": "facts and measures",
+        "data/sql/rollups": "rollups",
+        "data/sql/checks": "checks",
+    }[folder]
+
+
+def job_of(mutant: Mutant) -> Job:
+    """What is to notice a mutant of this file."""
+    name, kind = Path(mutant.file).stem, family(mutant.file)
+    asked, only = "", ""
+    of_metrics, of_data = TESTS.get(name, (name,)), OF_DATA.get(name, ())
+    if kind == "checks":
+        of_metrics, of_data, only = (), ("check",), _faults_of(name)
+    elif "portable" in mutant.file:
+        of_metrics, of_data = (), ("loan_months",)
+    elif kind in ("facts and measures", "rollups"):
+        asked = "" if name in ("books", "extent") else "publish"
+        of_metrics = () if name == "books" else of_metrics
+    elif kind == "rows behind a figure":
+        of_metrics = TESTS.get(name, BEHIND)
+    else:
+        asked = name if name in RECOUNTED else ""
+        asked = " ".join(RECOUNTED) if name == "_maths" else asked
+        asked = "funnel" if name == "_stage_hours_exact" else asked
+    tests = [f"tests/metrics/test_{stem}.py" for stem in of_metrics]
+    tests += [f"tests/data/test_{stem}.py" for stem in of_data]
+    return Job(mutant.file, mutant.text, asked, tuple(tests), only, CPU_SECONDS)
+
+
+def _faults_of(name: str) -> str:
+    """The clean book, and the faults that the rule of this name is to find.
+
+    What the rules of histories share has the faults of all of them.
+    """
+    histories = {rule.rule for rule in HISTORY_RULES}
+    rules = {name} if name in RULES else histories
+    faults = [f.name for f in FAULTS if rules & {f.rule, *f.also}]
+    words = (re.findall("[a-z_0-9]+", f.lower()) for f in faults)
+    names = (
+        " and ".join(w for w in of if w not in ("and", "or", "not")) for of in words
+    )
+    return " or ".join(["clean_book", *(f"({n})" for n in names)])

@@ -1,0 +1,242 @@
+"""Whether the project's tests notice a mutant: a process that is told one at a time.
+
+    python -m benchmarks.killing BOOKS        (benchmarks/mutants.py starts it)
+
+It runs in a copy of the project. For each line of JSON on its input it writes the
+mutated file, forks, asks in the child, and prints a line with the verdict. The child
+asks first what tests/metrics/test_recount.py asks, the answers recounted beforehand;
+what that does not notice is left to pytest, file by file, until a test fails.
+"""
+
+import json
+import os
+import pickle
+import random
+import resource
+import shutil
+import signal
+import sys
+import time
+from collections.abc import Collection, Iterable, Sequence
+from dataclasses import asdict, dataclass
+from pathlib import Path
+
+import pytest
+
+from data.publish import publish
+from metrics import CATALOGUE, Filters, open_book
+from tests import oracle
+from tests.books import write_extract
+from tests.comparing import differences, settings_toml
+from tests.metrics.test_recount import (
+    BOOKS,
+    QUESTIONS,
+    questions,
+    recounted,
+    sources_for,
+)
+
+IS_NO_SQL = ("Binder Error", "Parser Error", "Catalog Error")
+"""What DuckDB says of a statement that never ran: no test can be praised for that."""
+
+
+FEW_BOOKS = 3
+"""Of the recounted ones, where each has to be published anew or asked everything."""
+
+
+@dataclass(frozen=True)
+class Job:
+    """One file of the copy as mutated, and what is to notice it."""
+
+    file: str
+    text: str
+    recount: str
+    """'' for none, 'publish' where publishing makes it, else the metrics, by spaces."""
+    tests: tuple[str, ...]
+    only: str
+    """As of pytest's -k; '' for all tests of the files."""
+    cpu_seconds: int
+
+
+@dataclass(frozen=True)
+class Verdict:
+    """`by` is what noticed it: the recount or a test."""
+
+    outcome: str
+    """killed, survived, no_sql, or unknown."""
+    by: str
+    seconds: float
+
+
+@dataclass(frozen=True)
+class Asked:
+    """A question of the recount and its answer."""
+
+    metric: str
+    filters: Filters
+    by: str | None
+    options: dict
+    source: str
+    expected: list[dict]
+
+
+@dataclass(frozen=True)
+class Recounted:
+    """A random book as an extract, as published from the SQL as it is, and asked."""
+
+    extract: Path
+    snapshot: Path
+    asked: list[Asked]
+
+
+# --- the recount, once for all mutants ----------------------------------------
+
+
+def recount(folder: Path, seeds: Iterable[int] = range(BOOKS)) -> list[Recounted]:
+    """Publishes the books that test_recount asks, with every answer recounted."""
+    books = []
+    for seed in seeds:
+        rows, settings = oracle.random_book(seed)
+        extract = folder / f"extract-{seed}"
+        write_extract(rows, extract, settings_toml(settings))
+        snapshot = publish(extract, folder / f"store-{seed}")
+        book = open_book(snapshot, threads=1)
+        rng, asked = random.Random(seed), []
+        for metric, filters, by, options in questions(book, rng, QUESTIONS):
+            if not metric.missing_from(book):
+                expected = recounted(rows, settings, metric, filters, by, options)
+                asked += [
+                    Asked(metric.name, filters, by, options, source, expected)
+                    for source in sources_for(metric, filters, by, options)
+                ]
+        book.close()
+        books.append(Recounted(extract, snapshot.path, asked))
+    return books
+
+
+def noticed(
+    books: Sequence[Recounted], metrics: Collection[str] = (), store: Path | None = None
+) -> str | None:
+    """The first difference from the recount; None where nothing differs.
+
+    Asks these metrics alone, where any are named; publishes anew into `store`, where
+    one is given.
+    """
+    for number, recounted_book in enumerate(books):
+        path = recounted_book.snapshot
+        if store:
+            path = publish(recounted_book.extract, store / str(number)).path
+        book = open_book(path, threads=1)
+        for asked in recounted_book.asked:
+            if metrics and asked.metric not in metrics:
+                continue
+            answer = CATALOGUE[asked.metric].run(
+                book, asked.filters, by=asked.by, source=asked.source, **asked.options
+            )
+            if differences(answer.frame, asked.expected):
+                return f"recount of {asked.metric}, book {number}"
+        book.close()
+    return None
+
+
+# --- pytest -------------------------------------------------------------------
+
+
+class _FirstFailure:
+    test, text = "", ""
+
+    def pytest_runtest_logreport(self, report: pytest.TestReport) -> None:
+        if report.failed and not self.test:
+            self.test, self.text = report.nodeid, report.longreprtext
+
+    def pytest_collectreport(self, report: pytest.CollectReport) -> None:
+        if report.failed and not self.test:
+            self.test, self.text = report.nodeid, report.longreprtext
+
+
+def _noticed_by_tests(job: Job, scratch: Path) -> tuple[str | None, str]:
+    if not job.tests:
+        return None, ""
+    first = _FirstFailure()
+    options = ["-x", "-q", "-p", "no:xdist", "-p", "no:cacheprovider", "-o", "addopts="]
+    options += ["--basetemp", str(scratch / "tests")]
+    options += ["-k", job.only] if job.only else []
+    pytest.main([*options, *job.tests], plugins=[first])
+    return first.test or None, first.text
+
+
+# --- one mutant, in a child of its own ----------------------------------------
+
+
+def _asked_in_child(job: Job, books: list, scratch: Path) -> tuple[str, str]:
+    if job.recount:
+        try:
+            is_published = job.recount == "publish"
+            names = () if is_published else job.recount.split()
+            asked = books if len(names) == 1 else books[:FEW_BOOKS]
+            found = noticed(asked, names, scratch if is_published else None)
+        except Exception as error:
+            texts, cause = "", error
+            while cause is not None:
+                texts, cause = texts + repr(cause), cause.__cause__ or cause.__context__
+            if any(word in texts for word in _names_of_no_sql()):
+                return "no_sql", texts[:300]
+            found = f"recount: {type(error).__name__}"
+        if found:
+            return "killed", found
+    test, text = _noticed_by_tests(job, scratch)
+    if test is None:
+        return "survived", ""
+    if any(word in text for word in IS_NO_SQL):
+        return "no_sql", test
+    return "killed", test
+
+
+def _names_of_no_sql() -> tuple[str, ...]:
+    return (*IS_NO_SQL, "BinderException", "ParserException", "CatalogException")
+
+
+def judged(job: Job, books: list, scratch: Path) -> Verdict:
+    """Writes the mutant, asks in a child, and puts the file back."""
+    file, began = Path(job.file), time.monotonic()
+    original = file.read_bytes()
+    file.write_text(job.text, "utf-8")
+    shutil.rmtree(scratch, ignore_errors=True)
+    scratch.mkdir()
+    reading, writing = os.pipe()
+    child = os.fork()
+    if child == 0:
+        os.setsid()
+        resource.setrlimit(resource.RLIMIT_CPU, (job.cpu_seconds, job.cpu_seconds))
+        log = os.open(scratch / "log", os.O_WRONLY | os.O_CREAT)
+        os.dup2(log, 1)
+        os.dup2(log, 2)
+        try:
+            verdict = _asked_in_child(job, books, scratch)
+        except BaseException as error:
+            verdict = ("failed", repr(error))
+        os.write(writing, json.dumps(verdict).encode())
+        os._exit(0)
+    os.close(writing)
+    try:
+        answer = os.read(reading, 65_536)  # ends with the child, whatever ends it
+        outcome, by = json.loads(answer or '["unknown", "out of time, or a crash"]')
+    finally:
+        os.close(reading)
+        os.kill(child, signal.SIGKILL)
+        os.waitpid(child, 0)
+        file.write_bytes(original)
+    return Verdict(outcome, by, round(time.monotonic() - began, 2))
+
+
+def main() -> None:
+    """Judges a mutant for each line of input, until there is none."""
+    books = pickle.loads((Path(sys.argv[1]) / "recount.pickle").read_bytes())
+    scratch = Path("scratch").absolute()
+    for line in sys.stdin:
+        job = Job(**json.loads(line))
+        print(json.dumps(asdict(judged(job, books, scratch))), flush=True)
+
+
+if __name__ == "__main__":
+    main()
