@@ -14,6 +14,7 @@ RULES = {rule.rule for rule in (*CROSS_RULES, *HISTORY_RULES)}
 RECOUNTED = (
     *("funnel", "conversion", "declines", "vintage", "delinquency", "portfolio"),
     *("roll_rates", "flow_rates", "first_payment_default", "channel_roi"),
+    *("change", "targets"),
 )
 
 APPLICATIONS = ("conversion", "funnel", "stage_hours", "channel_roi", "sound")
@@ -90,7 +91,7 @@ def job_of(mutant: Mutant) -> Job:
     elif "portable" in mutant.file:
         of_metrics, of_data = (), ("loan_months",)
     elif kind in ("facts and measures", "rollups"):
-        asked = "" if name in ("books", "extent") else "publish"
+        asked = "" if name == "books" else "publish"
         of_metrics = () if name == "books" else of_metrics
     elif kind == "rows behind a figure":
         of_metrics = TESTS.get(name, BEHIND)

@@ -35,6 +35,7 @@ from benchmarks.mutating import Mutant, mutants_of
 
 ROOT = Path(__file__).parents[1]
 SEED = 20260101
+COPIED = ("benchmarks", "data", "metrics", "tests")
 KEY = ("file", "operator", "source", "change")
 
 
@@ -67,10 +68,10 @@ def sampled(mutants: Sequence[Mutant], size: int) -> list[Mutant]:
 
 
 def _copy_of_project(folder: Path) -> Path:
-    """Its own data/ and metrics/; everything else is what it is."""
+    """Its own code and tests, as they are when the run begins."""
     folder.mkdir()
     for path in ROOT.iterdir():
-        if path.name in ("data", "metrics"):
+        if path.name in COPIED:
             leave = shutil.ignore_patterns("store", "__pycache__", "*.sqlite")
             shutil.copytree(path, folder / path.name, ignore=leave)
         elif not path.name.startswith(".") and path.name != "conftest.py":
