@@ -13,6 +13,7 @@ from typing import Literal
 import duckdb
 
 from data.contract import TABLES, Table
+from data.masking import masked
 from data.quoting import identifier, literal
 from data.snapshot import TABLES_IN_FACTS, Snapshot, pattern
 
@@ -39,7 +40,7 @@ class Difference:
     """The same in the later."""
     keys: tuple[str, ...] = ()
     """The first keys, so many as KEYS_SHOWN, values by '/'; none where a table has no
-    key."""
+    key. What looks personal in them is masked."""
 
     def as_dict(self) -> dict:
         """For JSON: money as text."""
@@ -131,9 +132,8 @@ def _by_key(
     ).fetchone()
     for place, (kind, column, _) in enumerate(tests):
         rows, before, after, shown = row[4 * place : 4 * place + 4]
-        yield Difference(
-            table.name, kind, column, rows, before, after, tuple(shown or ())
-        )
+        keys = tuple(masked(key) for key in shown or ())
+        yield Difference(table.name, kind, column, rows, before, after, keys)
 
 
 def _by_value(

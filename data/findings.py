@@ -3,6 +3,8 @@
 from dataclasses import asdict, dataclass
 from typing import Literal
 
+from data.masking import masked
+
 Severity = Literal["error", "warning"]
 
 KEYS_SHOWN = 20
@@ -14,11 +16,15 @@ class OffendingRow:
     """One row that breaks a rule."""
 
     key: str
-    """The row's key as text, parts joined by ' | '; the value where there is no key."""
+    """The row's key as text, parts joined by ' | '; the value where there is no key.
+    What looks personal in it is masked, whoever makes the row."""
     row_number: int | None = None
     """1 for the first row of `file`; None where the rule is about more than one row."""
     file: str | None = None
     """The file within the extract, for example performance/part-03.parquet."""
+
+    def __post_init__(self) -> None:
+        object.__setattr__(self, "key", masked(self.key))
 
 
 @dataclass(frozen=True)
@@ -33,11 +39,15 @@ class Finding:
     rows: int
     """How many rows break the rule; 0 for rules about files and columns."""
     message: str
-    """What is wrong, what was received, and what to do next: one or two sentences."""
+    """What is wrong, what was received, and what to do next: one or two sentences.
+    Masked as keys are."""
     file: str | None = None
     """The file, where the finding is about one."""
     offending: tuple[OffendingRow, ...] = ()
     """At most KEYS_SHOWN of them, in file and row order."""
+
+    def __post_init__(self) -> None:
+        object.__setattr__(self, "message", masked(self.message))
 
     def as_dict(self) -> dict:
         """Plain values, for JSON and the manifest."""

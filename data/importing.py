@@ -16,6 +16,7 @@ from pyarrow import parquet
 
 from data.contract import TABLES
 from data.errors import RecipeFailed
+from data.masking import masked
 from data.quoting import literal
 from data.recipe import find_recipe, read_sql, short_name, sql_files
 from data.settings import read_settings
@@ -134,7 +135,7 @@ def _failure(
     reason, _, place = str(error).partition("\n\nLINE ")
     line = f" (line {place.partition(':')[0]})" if place else ""
     # DuckDB explains a bad CSV cell in twenty lines; the first few say which one.
-    reason = shorten(reason.strip().rstrip("."), 400)
+    reason = shorten(masked(reason.strip().rstrip(".")), 400)
     advice = f"Correct {file.name} and import again"
     if source:
         held = shorten(", ".join(sorted(e.name for e in source.iterdir())), 400)
