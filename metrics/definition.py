@@ -1,5 +1,6 @@
 """What a metric is: one question, one SQL file, its options, and how to ask it."""
 
+import sys
 from collections.abc import Callable
 from dataclasses import dataclass, field
 from pathlib import Path
@@ -126,8 +127,8 @@ class Metric:
 
     @property
     def sql(self) -> str:
-        """The statement, as it stands in its file."""
-        return (SQL / f"{self.name}.sql").read_text("utf-8")
+        """The statement, as it stands in its file; all its answers share it."""
+        return sys.intern((SQL / f"{self.name}.sql").read_text("utf-8"))
 
     def run(
         self,

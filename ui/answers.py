@@ -1,8 +1,9 @@
 """Cached answers: one per snapshot, metric, filters, split and options.
 
 A snapshot never changes, so an answer never goes stale; only memory bounds how many
-are kept. Each reader has a copy of the frame, which pandas makes when it is first
-written to: to pickle every frame of a page would take a sixth of its time.
+are kept. What is kept are the columns' arrays, and each reader gets a frame of them: to
+pickle every frame would take a sixth of a page's time, and of every copy of a frame
+pandas leaves a note in that frame, up to hundreds in each of the thousands.
 """
 
 import logging
@@ -10,7 +11,9 @@ import time
 from dataclasses import replace
 from pathlib import Path
 
+import pandas as pd
 import streamlit as st
+from pandas.api.extensions import ExtensionArray
 
 from metrics import CATALOGUE, Answer, Book, Filters, open_book
 from ui import watched
@@ -52,12 +55,12 @@ def ask(
     """
     question = (metric, filters, by, tuple(sorted(options.items())))
     made = []
-    kept = _answer(book.snapshot_id, repr(question), question, book, made)
+    kept, columns = _answer(book.snapshot_id, repr(question), question, book, made)
     if not made:
         PROCESS.add("cached")
     return replace(
         kept,
-        frame=kept.frame.copy(deep=False),
+        frame=pd.DataFrame({name: a.copy() for name, a in columns.items()}),
         options=dict(kept.options),
         params=dict(kept.params),
     )
@@ -66,8 +69,10 @@ def ask(
 @st.cache_resource(max_entries=_ANSWERS_KEPT, show_spinner=False)
 def _answer(
     snapshot_id: str, asked: str, _question: tuple, _book: Book, _made: list
-) -> Answer:
-    """`asked` says all of the question, and is a key that costs nothing to make.
+) -> tuple[Answer, dict[str, ExtensionArray]]:
+    """The answer with no frame, and the frame's columns.
+
+    `asked` says all of the question, and is a key that costs nothing to make.
 
     `_made` gets an entry where the answer was not in the cache.
     """
@@ -75,4 +80,5 @@ def _answer(
     with watched.asked(metric, by=by, where=dict(filters.where)):
         answer = CATALOGUE[metric].run(_book, filters, by=by, **dict(options))
     _made.append(metric)
-    return answer
+    columns = {name: column.array for name, column in answer.frame.items()}
+    return replace(answer, frame=pd.DataFrame()), columns

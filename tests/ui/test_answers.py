@@ -1,5 +1,9 @@
 """Cached answers: asked once, and nobody's writing reaches another reader."""
 
+import gc
+import weakref
+
+import pandas as pd
 import pytest
 
 from data.publish import publish
@@ -41,6 +45,28 @@ def test_a_question_is_asked_of_the_book_once(book, monkeypatch):
     for _ in range(3):
         ask(book, "funnel", MAY, None, window_days=10)
     assert len(asked) == 1
+
+
+@pytest.mark.parametrize("name", sorted(set(CATALOGUE) - {"change"}))
+def test_a_kept_answer_is_the_metrics_own_to_the_type(book, name):
+    alone = CATALOGUE[name].run(book, Filters()).frame
+    for _ in range(2):
+        kept = ask(book, name, Filters()).frame
+        pd.testing.assert_frame_equal(kept, alone, check_exact=True)
+        assert kept.columns.dtype == alone.columns.dtype
+
+
+def test_readers_leave_no_notes_in_what_is_kept(book):
+    ask(book, "conversion", Filters())
+    before = weak_references()
+    for _ in range(300):
+        ask(book, "conversion", Filters())
+    assert weak_references() - before < 100
+
+
+def weak_references() -> int:
+    gc.collect()
+    return sum(isinstance(found, weakref.ref) for found in gc.get_objects())
 
 
 def counting(fetch, asked):
