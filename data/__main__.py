@@ -25,6 +25,8 @@ from rich.progress import (
 )
 
 from data.check import check_folder
+from data.csv_files import read_csv_files
+from data.csv_lines import ENCODINGS
 from data.diff import differences
 from data.errors import (
     BadSettings,
@@ -145,6 +147,30 @@ def extract(
     typer.echo(
         f"{out}: the database at {at:%Y-%m-%d %H:%M:%S} UTC; rows and sums are the "
         f"source's. Check it with: python -m data check {out}"
+    )
+
+
+@app.command("csv")
+def csv_(
+    source: Path,
+    out: Path,
+    encoding: Annotated[
+        str, typer.Option(help="One of: " + ", ".join(ENCODINGS) + ".")
+    ] = "utf-8",
+    delimiter: Annotated[str, typer.Option(help="One of , ; | or the word tab.")] = ",",
+):
+    """Makes an extract in OUT from <table>.csv files, every cell as it is written."""
+    with _errors():
+        done = read_csv_files(
+            source, out, encoding, "\t" if delimiter == "tab" else delimiter
+        )
+    for name, count in done.rows.items():
+        typer.echo(f"{name:<30} {count:>12,} rows")
+    for name in done.left_out:
+        typer.echo(f"{name} is named after no table of the contract: left out.")
+    typer.echo(
+        f"{out}: extract written; row 1 of a file there is line 2 of its CSV file. "
+        f"Check it with: python -m data check {out}"
     )
 
 
