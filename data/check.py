@@ -6,7 +6,8 @@ of the rows, only the few that are shown ever reach Python.
 """
 
 import tempfile
-from collections.abc import Callable
+from collections.abc import Callable, Iterator
+from contextlib import contextmanager
 from datetime import date, timedelta
 from pathlib import Path
 
@@ -29,7 +30,8 @@ from data.check_tables import (
 from data.check_words import count, examples
 from data.events import EVENTS, read_events
 from data.extract import Extract
-from data.findings import KEYS_SHOWN, Finding, OffendingRow
+from data.findings import KEYS_SHOWN, SEVERITIES, Finding, OffendingRow
+from data.policy import decided
 from data.settings import Settings, read_settings
 
 MEMORY_LIMIT = "1GB"
@@ -60,10 +62,38 @@ def check(
 ) -> list[Finding]:
     """Every finding, errors first, then in the order of the contract's tables.
 
-    What is wrong with events.csv comes last.
+    What is wrong with events.csv comes last. A finding has the severity that the
+    settings decide for its rule.
 
     `memory_limit` is DuckDB's, as text; larger work goes to a temporary folder.
     """
+    with checking(extract, settings, on_progress, memory_limit) as run:
+        found = run.findings
+    return in_order(
+        extract, decided(found, settings.rules) + read_events(extract.path)[1]
+    )
+
+
+def in_order(extract: Extract, findings: list[Finding]) -> list[Finding]:
+    """Errors first, then what is left out; within them by table, events last."""
+    order = {name: place for place, name in enumerate(extract.files)}
+    return sorted(
+        findings,
+        key=lambda f: (
+            SEVERITIES.index(f.severity),
+            order.get(f.table, len(order) if f.table == EVENTS else -1),
+        ),
+    )
+
+
+@contextmanager
+def checking(
+    extract: Extract,
+    settings: Settings,
+    on_progress: Progress | None = None,
+    memory_limit: str = MEMORY_LIMIT,
+) -> Iterator["Check"]:
+    """A check that has run, with the views and tables that it made."""
     with (
         tempfile.TemporaryDirectory() as spill,
         duckdb.connect(
@@ -75,23 +105,16 @@ def check(
         ) as con,
     ):
         con.execute("set TimeZone = $zone", {"zone": settings.time_zone})
-        findings = _Check(con, extract, settings, on_progress or _silent).run()
-    findings += read_events(extract.path)[1]
-    order = {name: place for place, name in enumerate(extract.files)}
-    return sorted(
-        findings,
-        key=lambda f: (
-            f.severity != "error",
-            order.get(f.table, len(order) if f.table == EVENTS else -1),
-        ),
-    )
+        run = Check(con, extract, settings, on_progress or _silent)
+        run.run()
+        yield run
 
 
 def _silent(done: float, next_step: str) -> None:
     pass
 
 
-class _Check:
+class Check:
     """One run over one extract: the views it made and what it found so far."""
 
     def __init__(
@@ -107,19 +130,20 @@ class _Check:
         self.on_progress = on_progress
         self.present: dict[str, Present] = {}
         self.findings: list[Finding] = []
+        self.latest_day: date | None = None
 
-    def run(self) -> list[Finding]:
+    def run(self) -> None:
         """Files, rows, keys, histories, then tables against each other."""
         self.on_progress(0.0, "files")
         self.present, self.findings = check_files(self.con, self.extract)
         self.present = {n: p for n, p in self.present.items() if p.files}
         for present in self.present.values():
             self._create_view(present)
-        latest_day = self._latest_day()
+        self.latest_day = self._latest_day()
         tables = list(self.present)
         for place, name in enumerate(tables):
             self.on_progress(0.05 + 0.35 * place / len(tables), name)
-            self._check_rows(name, latest_day)
+            self._check_rows(name, self.latest_day)
         self.on_progress(0.4, "keys")
         in_order = is_in_order(self.con, self.present)
         self._check_keys_and_references(in_order)
@@ -130,7 +154,6 @@ class _Check:
         self.findings += check_spellings(self.con, self.present, self._locate)
         self.findings += check_funding_rates(self.con, self.present, self.settings)
         self.on_progress(1.0, "done")
-        return self.findings
 
     def _check_rows(self, name: str, latest_day: date | None) -> None:
         present = self.present[name]

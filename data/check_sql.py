@@ -170,6 +170,13 @@ def spellings(table: str, columns: Sequence[str], most: int) -> str:
     )
 
 
+def added_up(table: str, columns: Sequence[str], summed: Sequence[str]) -> str:
+    """Rows, then the rows that have a value by column, then the sums, in one scan."""
+    values = [f"count({identifier(column)})" for column in columns]
+    values += [f"sum({identifier(column)})" for column in summed]
+    return f"select count(*), {', '.join(values)} from {identifier(table)}"
+
+
 def newest_month_end() -> str:
     """The month-end of the newest as_of of performance."""
     return "select last_day(max(as_of)) from performance"
@@ -195,6 +202,74 @@ def first_of(text: str) -> str:
     return (
         f"select key, file_index, row_number, received from (\n{text}\n) as offending "
         f"order by file_index, row_number, key limit {KEYS_SHOWN}"
+    )
+
+
+def leave(table: str, predicate: str) -> str:
+    """Notes the rows that match the predicate as leaving, for the bound $reason."""
+    return (
+        f"insert into leaving select {literal(table)}, file_index, row_number, $reason "
+        f"from {identifier(table)} where {predicate}"
+    )
+
+
+def leave_found(table: str, text: str) -> str:
+    """Notes the rows that a hand-written rule selects as leaving, for $reason."""
+    return (
+        f"insert into leaving select {literal(table)}, file_index, row_number, $reason "
+        f"from (\n{text}\n) as offending"
+    )
+
+
+def belongs_to_gone(column: str, parent: str, parent_column: str) -> str:
+    """Predicate: the value is that of a parent's row that leaves.
+
+    A parent's key that another row keeps is still there; its children stay.
+    """
+    child, key = identifier(column), identifier(parent_column)
+    rows = f"select {key} from {identifier(parent)} where {key} is not null and"
+    return (
+        f"{child} in ({rows} {_leaves(parent)}) "
+        f"and {child} not in ({rows} not {_leaves(parent)})"
+    )
+
+
+def left() -> str:
+    """How many rows leave, by table; a row of several rules once."""
+    return (
+        "select table_name, count(distinct (file_index, row_number)) from leaving "
+        "group by table_name"
+    )
+
+
+def staying(table: str, files: Sequence[Path]) -> str:
+    """The rows that stay, as the files hold them and in their order."""
+    return (
+        f"select * from read_parquet({file_list(files)}) "
+        f"where not {_leaves(table, offset=1)}"
+    )
+
+
+def gone(table: str, files: Sequence[Path], names: Sequence[str]) -> str:
+    """The rows that leave, as the files hold them, with where they were and why."""
+    told = ", ".join(map(literal, names))
+    return (
+        f"select *, [{told}][cast(file_index as bigint) + 1] as quarantine_file, "
+        "file_row_number + 1 as quarantine_row, "
+        "(select string_agg(distinct reason, ', ' order by reason) from leaving "
+        f"where table_name = {literal(table)} "
+        "and leaving.file_index = stored.file_index "
+        "and leaving.row_number = stored.file_row_number + 1) as quarantine_reason "
+        f"from read_parquet({file_list(files)}) as stored "
+        f"where {_leaves(table, offset=1)} order by file_index, file_row_number"
+    )
+
+
+def _leaves(table: str, offset: int = 0) -> str:
+    number = f"file_row_number + {offset}" if offset else "row_number"
+    return (
+        f"((file_index, {number}) in (select (file_index, row_number) from leaving "
+        f"where table_name = {literal(table)}))"
     )
 
 

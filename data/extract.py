@@ -42,5 +42,11 @@ class Extract:
         return cls(path, files)
 
     def relative(self, file: Path | str) -> str:
-        """The file's name within the extract, with forward slashes."""
-        return Path(file).relative_to(self.path).as_posix()
+        """The file's name within the extract, with forward slashes.
+
+        The name alone where rows were left out and the others lie elsewhere.
+        """
+        file = Path(file)
+        if not file.is_relative_to(self.path):
+            return file.name
+        return file.relative_to(self.path).as_posix()

@@ -1,11 +1,15 @@
 """One finding of the check: what is wrong, where, how often, and what to do."""
 
 from dataclasses import asdict, dataclass
-from typing import Literal
+from typing import Literal, get_args
 
 from data.masking import masked
 
-Severity = Literal["error", "warning"]
+Severity = Literal["error", "quarantine", "warning"]
+"""`quarantine` stops nothing: the rows, and those that belong to them, are left out."""
+
+SEVERITIES = get_args(Severity)
+"""The gravest first."""
 
 KEYS_SHOWN = 20
 """How many offending keys a finding carries; `rows` counts all of them."""

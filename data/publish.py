@@ -16,20 +16,21 @@ from collections.abc import Callable, Iterator
 from contextlib import AbstractContextManager, contextmanager
 from datetime import UTC, date, datetime
 from pathlib import Path
+from tempfile import TemporaryDirectory
 from typing import Protocol
 
 import duckdb
 
-from data.books import findings as books_apart
-from data.books import read_books
-from data.check import check
+from data.check import check, in_order
 from data.contract import TABLES
 from data.errors import ContractBroken, StoreBusy
 from data.events import FILE_NAME as EVENTS_FILE
 from data.events import read_events
+from data.evidence import checked_again, proved, told_of_snapshot
 from data.extract import Extract
 from data.facts import Tell, on_duckdb
-from data.findings import has_errors
+from data.findings import Finding, has_errors
+from data.quarantine import keep_aside, sort_out
 from data.settings import FILE_NAME, Settings, read_settings
 from data.snapshot import EXTENT, LAYOUT_VERSION, Snapshot, fingerprint
 from data.store import Store
@@ -94,32 +95,37 @@ def publish(
             return twin
         findings = check(extract, settings, on_progress=_part(tell, 0.0, _CHECKED))
         if has_errors(findings):
-            errors = sum(finding.severity == "error" for finding in findings)
-            raise ContractBroken(
-                f"{extract.path.name} breaks the contract in {errors} places. "
-                "Nothing was published; what was served is served on.",
-                findings,
-            )
+            raise _broken(extract, findings)
         events, _ = read_events(extract.path)
-        with _temporary(store) as folder:
-            with engine(extract, settings, folder) as maker:
+        with _temporary(store) as folder, _workshop(store) as workshop:
+            divided = sort_out(extract, settings, findings, workshop)
+            if divided.aside:
+                findings = checked_again(divided, settings)
+            with engine(divided.kept, settings, folder) as maker:
                 rows, made = _make(maker, folder, tell)
-            books = read_books(folder / "rollups" / "books.parquet")
-            findings += books_apart(books)
-            manifest = _write_manifest(
+            manifest = _described_whole(
                 folder,
                 extract,
                 settings,
                 digest,
                 {
                     **made,
-                    "tables": _described(extract, rows),
+                    "tables": _described(divided.kept, rows),
                     "events": [event.as_dict() for event in events],
-                    "findings": [finding.as_dict() for finding in findings],
                     "sources": sources,
+                    **proved(extract, divided, settings, Snapshot(folder)),
                 },
             )
+            findings = in_order(
+                extract, findings + told_of_snapshot(store, folder, manifest, settings)
+            )
+            if has_errors(findings):
+                raise _broken(extract, findings)
+            manifest["findings"] = [finding.as_dict() for finding in findings]
+            _write_manifest(folder, manifest)
             target = store.snapshots_folder / manifest["id"]
+            if divided.aside:
+                keep_aside(divided.aside, store.quarantine_folder / manifest["id"])
             tell(0.98, "renaming")
             shutil.rmtree(target, ignore_errors=True)
             folder.rename(target)
@@ -128,6 +134,16 @@ def publish(
         _point(store, manifest["id"])
         tell(1.0, "published")
     return Snapshot(target)
+
+
+def _broken(extract: Extract, findings: list[Finding]) -> ContractBroken:
+    errors = sum(finding.severity == "error" for finding in findings)
+    return ContractBroken(
+        f"{extract.path.name} breaks the contract in {errors} "
+        f"place{'' if errors == 1 else 's'}. "
+        "Nothing was published; what was served is served on.",
+        findings,
+    )
 
 
 def _make(maker: Engine, folder: Path, tell: Progress) -> tuple[dict[str, int], dict]:
@@ -162,12 +178,13 @@ def _described(extract: Extract, rows: dict[str, int]) -> dict[str, dict]:
     return tables
 
 
-def _write_manifest(
+def _described_whole(
     folder: Path, extract: Extract, settings: Settings, digest: str, found: dict
 ) -> dict:
+    """The manifest of what was made, without its findings."""
     newest = found["as_of"] or found["newest_application_at"] or found["last_month"]
     day = newest[:10].replace("-", "").ljust(8, "0")
-    manifest = {
+    return {
         "id": f"{day}-{digest}",
         "layout_version": LAYOUT_VERSION,
         **found,
@@ -181,12 +198,14 @@ def _write_manifest(
         },
         "versions": found["versions"] | {"python": platform.python_version()},
     }
+
+
+def _write_manifest(folder: Path, manifest: dict) -> None:
     (folder / "manifest.json").write_text(
         json.dumps(manifest, ensure_ascii=False, indent=1, default=str), "utf-8"
     )
     for file in folder.rglob("*"):
         _sync(file)
-    return manifest
 
 
 def _digest(sources: dict, settings: Settings) -> str:
@@ -238,6 +257,14 @@ def _temporary(store: Store) -> Iterator[Path]:
     except BaseException:
         shutil.rmtree(folder, ignore_errors=True)
         raise
+
+
+@contextmanager
+def _workshop(store: Store) -> Iterator[Path]:
+    """A folder on the store's disk for rows that are divided; gone afterwards."""
+    prefix = ".tmp-divided-"
+    with TemporaryDirectory(prefix=prefix, dir=store.snapshots_folder) as folder:
+        yield Path(folder)
 
 
 def _remove_leftovers(store: Store) -> None:

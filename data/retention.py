@@ -42,4 +42,5 @@ def prune(store: Store, *, keep: int, days: int) -> list[Snapshot]:
             doomed = snapshot.path.with_name(f".tmp-gone-{snapshot.id}")
             snapshot.path.rename(doomed)
             shutil.rmtree(doomed)
+            shutil.rmtree(store.quarantine_folder / snapshot.id, ignore_errors=True)
     return gone

@@ -14,6 +14,7 @@ from zoneinfo import available_timezones
 from pydantic import BaseModel, ConfigDict, Field, ValidationError, field_validator
 
 from data.errors import BadSettings
+from data.policy import CHOICES, Policy
 
 FILE_NAME = "dashboard.toml"
 
@@ -64,6 +65,8 @@ class Settings(_Strict):
     price_caps: list[PriceCap] = []
     names: dict[str, dict[str, dict[Literal["en", "zh"], str]]] = {}
     """Display names of the lender's own codes: dimension, code, language."""
+    rules: dict[str, Policy] = {}
+    """What a broken rule of the check leads to, by the rule's code."""
 
     @field_validator("time_zone")
     @classmethod
@@ -76,6 +79,18 @@ class Settings(_Strict):
     @classmethod
     def _covers_all_days(cls, value: dict[str, float]) -> dict[str, float]:
         provision_ranges(value)
+        return value
+
+    @field_validator("rules")
+    @classmethod
+    def _are_choices(cls, value: dict[str, Policy]) -> dict[str, Policy]:
+        for rule, policy in value.items():
+            if rule not in CHOICES:
+                known = ", ".join(CHOICES)
+                raise ValueError(f"{rule!r} is no rule of rows; they are {known}")
+            if policy not in CHOICES[rule]:
+                choices = " or ".join(CHOICES[rule])
+                raise ValueError(f"{rule} is {policy!r}, and can be {choices}")
         return value
 
 

@@ -2,6 +2,7 @@
 
 <store>/CURRENT                one line: the id of the snapshot that is served
 <store>/snapshots/<id>/        tables, facts, rollups and manifest.json
+<store>/quarantine/<id>/       rows that were left out of it, where any were
 <store>/snapshots/.tmp-<id>/   one being written; the next publication removes it
 """
 
@@ -35,6 +36,11 @@ class Store:
     def snapshots_folder(self) -> Path:
         """Holds one folder per snapshot."""
         return self.path / "snapshots"
+
+    @property
+    def quarantine_folder(self) -> Path:
+        """Holds the rows that were left out, one folder per snapshot; owner only."""
+        return self.path / "quarantine"
 
     @property
     def pointer(self) -> Path:
