@@ -14,6 +14,7 @@ from pathlib import Path
 import duckdb
 
 from data import check_sql
+from data.causes import with_causes
 from data.check_files import Present, check_files, unreadable
 from data.check_rows import DAYS_AHEAD, RowRule, row_rules
 from data.check_sets import check_funding_rates, check_keys, check_reference
@@ -69,9 +70,8 @@ def check(
     """
     with checking(extract, settings, on_progress, memory_limit) as run:
         found = run.findings
-    return in_order(
-        extract, decided(found, settings.rules) + read_events(extract.path)[1]
-    )
+    found = with_causes(decided(found, settings.rules))
+    return in_order(extract, found + read_events(extract.path)[1])
 
 
 def in_order(extract: Extract, findings: list[Finding]) -> list[Finding]:

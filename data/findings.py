@@ -49,6 +49,8 @@ class Finding:
     """The file, where the finding is about one."""
     offending: tuple[OffendingRow, ...] = ()
     """At most KEYS_SHOWN of them, in file and row order."""
+    follows_from: str | None = None
+    """The finding that may be this one's cause: rule and place, see data/causes.py."""
 
     def __post_init__(self) -> None:
         object.__setattr__(self, "message", masked(self.message))

@@ -2,6 +2,7 @@
 
 from itertools import groupby
 
+from data.causes import place
 from data.check_words import visible
 from data.diff import Difference
 from data.findings import Finding
@@ -12,27 +13,50 @@ _KEYS_PER_FINDING = 5
 def render_text(findings: list[Finding]) -> str:
     """The findings grouped by severity and table, with the first offending rows.
 
-    One paragraph per finding; 'Nothing found.' where there is none.
+    One paragraph per finding, what may follow from it below it; 'Nothing found.' where
+    there is none.
     """
     if not findings:
         return "Nothing found: the extract keeps the contract."
     parts = [_summary(findings)]
-    for severity, title in (("error", "ERRORS"), ("warning", "WARNINGS")):
-        chosen = [f for f in findings if f.severity == severity]
+    causes = {place(finding) for finding in findings}
+    for severity, title in _TITLES.items():
+        chosen = [
+            f
+            for f in findings
+            if f.severity == severity and f.follows_from not in causes
+        ]
         if chosen:
             parts.append(title)
         for table, group in groupby(chosen, key=lambda finding: finding.table):
             parts.append(f"  {table}")
-            parts += [_paragraph(finding) for finding in group]
+            for finding in group:
+                parts.append(_paragraph(finding))
+                parts += _consequences(finding, findings)
     return "\n".join(parts)
 
 
+_TITLES = {"error": "ERRORS", "quarantine": "LEFT OUT", "warning": "WARNINGS"}
+
+
+def _consequences(cause: Finding, findings: list[Finding]) -> list[str]:
+    """A line for each finding that may go once this one is corrected."""
+    return [
+        f"      {f.severity} that may follow from it: [{f.rule}] {f.message}"
+        for f in findings
+        if f.follows_from == place(cause)
+    ]
+
+
 def _summary(findings: list[Finding]) -> str:
-    errors = sum(finding.severity == "error" for finding in findings)
-    warnings = len(findings) - errors
+    errors, left_out, warnings = (
+        sum(finding.severity == severity for finding in findings)
+        for severity in _TITLES
+    )
     outcome = "nothing can be published" if errors else "can be published"
+    aside = f"{left_out} left out, " if left_out else ""
     return (
-        f"{errors} error{'' if errors == 1 else 's'}, "
+        f"{errors} error{'' if errors == 1 else 's'}, {aside}"
         f"{warnings} warning{'' if warnings == 1 else 's'}: {outcome}."
     )
 

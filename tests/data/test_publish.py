@@ -506,3 +506,38 @@ def test_progress_runs_from_nothing_to_all_and_never_back(tmp_path):
     assert shares == sorted(shares)
     assert (shares[0], shares[-1]) == (0.0, 1.0)
     assert all(stage for _, stage in told)
+
+
+def test_files_that_did_not_change_are_stored_once(tmp_path):
+    first = published(tmp_path)
+    book = clean_book()
+    book["loans"][0]["annual_rate"] = 0.2
+    second = published(tmp_path, book)
+
+    def node(snapshot, name):
+        return (snapshot.path / name).stat().st_ino
+
+    assert second.id != first.id
+    assert node(second, "tables/customers.parquet") == node(
+        first, "tables/customers.parquet"
+    )
+    assert node(second, "facts/loan_facts.parquet") != node(
+        first, "facts/loan_facts.parquet"
+    )
+    assert second.damaged() == []
+    assert not list(second.path.rglob(".link"))
+
+
+def test_a_damaged_file_is_not_linked(tmp_path):
+    first = published(tmp_path)
+    file = first.path / "tables" / "customers.parquet"
+    content = bytearray(file.read_bytes())
+    content[len(content) // 2] ^= 1  # the size stays: only its sum tells
+    file.write_bytes(content)
+    book = clean_book()
+    book["loans"][0]["annual_rate"] = 0.2
+
+    second = published(tmp_path, book)
+
+    assert second.damaged() == []
+    assert first.damaged() == ["tables/customers.parquet"]
