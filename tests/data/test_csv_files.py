@@ -413,8 +413,31 @@ def test_half_a_million_lines_keep_their_numbers_and_memory_does_not_grow(tmp_pa
             "concat('L', file_row_number + 1)) "
             "from read_parquet($file, file_row_number = true)",
             {"file": str(out / "loans.parquet")},
-        ).fetchone()
-        assert off == (lines, 0)
+        ).fetchall()
+        assert off == [(lines, 0)]
 
     # The larger file has 35 MB more; held whole it would take several times that.
     assert peaks[1] - peaks[0] < 100, peaks
+
+
+@pytest.mark.parametrize("encoding", ["utf-8", "utf-16", "gb18030"])
+@pytest.mark.parametrize("block_bytes", [4, 5, 7, 64])
+def test_what_is_read_does_not_depend_on_where_a_block_ends(
+    read, rows, monkeypatch, encoding, block_bytes
+):
+    monkeypatch.setattr("data.csv_lines.BLOCK_BYTES", block_bytes)
+    text = 'loan_id,product\r\nL1,"现,""金"\nL2,𠀀€\r\nL3,\r\nL4,""\r\n\r\n\n'
+    assert not read(text.encode(encoding), encoding=encoding)
+    assert rows() == [("L1", '现,"金'), ("L2", "𠀀€"), ("L3", None), ("L4", "")]
+
+
+@pytest.mark.parametrize("encoding", ["utf-8", "utf-16", "gb18030"])
+@pytest.mark.parametrize("block_bytes", [4, 5, 7, 64])
+def test_nor_do_the_numbers_of_lines(read, monkeypatch, encoding, block_bytes):
+    monkeypatch.setattr("data.csv_lines.BLOCK_BYTES", block_bytes)
+    text = "loan_id,product\r\nL1,现金\n\r\n\nL2,a\nL3\n\n\n"
+    found = read(text.encode(encoding), encoding=encoding)
+    assert [keys(finding) for finding in found.values()] == [
+        ["line 3: nothing on it", "line 4: nothing on it"],
+        ["line 6: 1 fields, the header has 2"],
+    ]
