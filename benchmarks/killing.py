@@ -18,13 +18,14 @@ import signal
 import sys
 import time
 from collections.abc import Collection, Iterable, Sequence
-from dataclasses import asdict, dataclass
+from dataclasses import asdict, dataclass, replace
+from functools import cached_property
 from pathlib import Path
 
 import pytest
 
 from data.publish import publish
-from metrics import CATALOGUE, Filters, open_book
+from metrics import CATALOGUE, Book, Filters, open_book
 from tests import oracle
 from tests.books import write_extract
 from tests.comparing import differences, settings_toml
@@ -83,6 +84,11 @@ class Recounted:
     snapshot: Path
     asked: list[Asked]
 
+    @cached_property
+    def book(self) -> Book:
+        """The snapshot, opened once."""
+        return open_book(self.snapshot, threads=1)
+
 
 # --- the recount, once for all mutants ----------------------------------------
 
@@ -119,10 +125,11 @@ def noticed(
     one is given.
     """
     for number, recounted_book in enumerate(books):
-        path = recounted_book.snapshot
         if store:
-            path = publish(recounted_book.extract, store / str(number)).path
-        book = open_book(path, threads=1)
+            snapshot = publish(recounted_book.extract, store / str(number))
+            book = open_book(snapshot, threads=1)
+        else:
+            book = recounted_book.book
         for asked in recounted_book.asked:
             if metrics and asked.metric not in metrics:
                 continue
@@ -132,7 +139,6 @@ def noticed(
             key = "value" if asked.metric == "change" else None
             if differences(answer.frame, asked.expected, key=key):
                 return f"recount of {asked.metric}, book {number}"
-        book.close()
     return None
 
 
@@ -165,28 +171,40 @@ def _noticed_by_tests(job: Job, scratch: Path) -> tuple[str | None, str]:
 # --- one mutant, in a child of its own ----------------------------------------
 
 
-def _asked_in_child(job: Job, books: list, scratch: Path) -> tuple[str, str]:
-    if job.recount:
-        try:
-            is_published = job.recount == "publish"
-            names = () if is_published else job.recount.split()
-            asked = books if len(names) == 1 else books[:FEW_BOOKS]
-            found = noticed(asked, names, scratch if is_published else None)
-        except Exception as error:
-            texts, cause = "", error
-            while cause is not None:
-                texts, cause = texts + repr(cause), cause.__cause__ or cause.__context__
-            if any(word in texts for word in _names_of_no_sql()):
-                return "no_sql", texts[:300]
-            found = f"recount: {type(error).__name__}"
-        if found:
-            return "killed", found
+def _asked_the_recount(
+    job: Job, books: Sequence[Recounted], store: Path | None
+) -> tuple[str, str] | None:
+    names = () if job.recount == "publish" else job.recount.split()
+    try:
+        found = noticed(books, names, store)
+    except Exception as error:
+        texts, cause = "", error
+        while cause is not None:
+            texts, cause = texts + repr(cause), cause.__cause__ or cause.__context__
+        if any(word in texts for word in _names_of_no_sql()):
+            return "no_sql", texts[:300]
+        found = f"recount: {type(error).__name__}"
+    return ("killed", found) if found else None
+
+
+def _asked_in_child(job: Job, books: list[Recounted], scratch: Path) -> tuple[str, str]:
+    if job.recount and not _is_one_metric(job):
+        few = [replace(book) for book in books[:FEW_BOOKS]]
+        store = scratch if job.recount == "publish" else None
+        verdict = _asked_the_recount(job, few, store)
+        if verdict:
+            return verdict
     test, text = _noticed_by_tests(job, scratch)
     if test is None:
         return "survived", ""
     if any(word in text for word in IS_NO_SQL):
         return "no_sql", test
     return "killed", test
+
+
+def _is_one_metric(job: Job) -> bool:
+    """Whether an open book reads the file anew with each question."""
+    return Path(job.file).stem == job.recount
 
 
 def _names_of_no_sql() -> tuple[str, ...]:
@@ -198,6 +216,12 @@ def judged(job: Job, books: list, scratch: Path) -> Verdict:
     file, began = Path(job.file), time.monotonic()
     original = file.read_bytes()
     file.write_text(job.text, "utf-8")
+    if _is_one_metric(job):
+        verdict = _asked_the_recount(job, books, None)
+        if verdict or not job.tests:
+            file.write_bytes(original)
+            seconds = round(time.monotonic() - began, 2)
+            return Verdict(*(verdict or ("survived", "")), seconds)
     shutil.rmtree(scratch, ignore_errors=True)
     scratch.mkdir()
     reading, writing = os.pipe()

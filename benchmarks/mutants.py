@@ -1,7 +1,7 @@
 """Do the tests notice a mistake in the SQL? Every file, one small mistake at a time.
 
     python -m benchmarks.mutants [--files change vintage] [--sample 900] [--workers 2]
-                                 [--results FILE] [--only-survivors]
+                                 [--results FILE] [--only-survivors] [--recount-only]
 
 Makes the mutants of every SQL file of data/ and metrics/ (benchmarks/mutating.py has
 the mistakes), puts each into a copy of the project, and lets the tests that concern
@@ -9,7 +9,8 @@ the file run until one fails. Prints, by family of files, how many were killed, 
 each survivor; survivors.toml says of those that are known why no test can tell them
 apart. `--sample` takes that many: one of every file and operator, the rest by chance,
 the same ones in every run. `--results` keeps the verdicts, and takes up where a run
-ended; `--only-survivors` asks those that it says survived once more.
+ended; `--only-survivors` asks those that it says survived once more. `--recount-only`
+asks no test but tests/metrics/test_recount.py, which is a tenth of the work.
 """
 
 import argparse
@@ -25,7 +26,7 @@ import threading
 import tomllib
 from collections import Counter, defaultdict
 from collections.abc import Sequence
-from dataclasses import asdict
+from dataclasses import asdict, replace
 from functools import cache
 from pathlib import Path
 
@@ -94,10 +95,10 @@ class _Worker(threading.Thread):
     def run(self) -> None:
         while True:
             try:
-                place, mutant = self.jobs.get_nowait()
+                place, mutant, job = self.jobs.get_nowait()
             except queue.Empty:
                 break
-            self.process.stdin.write(json.dumps(asdict(job_of(mutant))) + "\n")
+            self.process.stdin.write(json.dumps(asdict(job)) + "\n")
             self.process.stdin.flush()
             self.told(
                 place, mutant, Verdict(**json.loads(self.process.stdout.readline()))
@@ -106,15 +107,17 @@ class _Worker(threading.Thread):
         self.process.wait()
 
 
-def run(mutants: list[Mutant], workers: int, told) -> None:
+def run(mutants: list[Mutant], workers: int, recount_only: bool, told) -> None:
     """Judges every mutant; `told` gets its place, the mutant and the verdict."""
     with tempfile.TemporaryDirectory() as folder:
         books = Path(folder) / "books"
         books.mkdir()
         (books / "recount.pickle").write_bytes(pickle.dumps(recount(books)))
         jobs: queue.Queue = queue.Queue()
-        for job in random.Random(SEED).sample([*enumerate(mutants)], len(mutants)):
-            jobs.put(job)
+        for place in random.Random(SEED).sample(range(len(mutants)), len(mutants)):
+            job = job_of(mutants[place])
+            job = replace(job, tests=()) if recount_only else job
+            jobs.put((place, mutants[place], job))
         running = [
             _Worker(_copy_of_project(Path(folder) / f"copy-{n}"), books, jobs, told)
             for n in range(workers)
@@ -177,6 +180,7 @@ def main() -> None:
     parser.add_argument("--workers", type=int, default=1)
     parser.add_argument("--results", type=Path)
     parser.add_argument("--only-survivors", action="store_true")
+    parser.add_argument("--recount-only", action="store_true")
     asked = parser.parse_args()
     mutants = list(all_mutants())
     if asked.files:
@@ -190,7 +194,8 @@ def main() -> None:
             key = tuple(kept.pop("key"))
             verdicts[key] = Verdict(**kept)
     if asked.only_survivors:
-        mutants = [m for m in mutants if verdicts[m.key].outcome == "survived"]
+        survived = {key for key, v in verdicts.items() if v.outcome == "survived"}
+        mutants = [m for m in mutants if m.key in survived]
         verdicts = {}
     left = [m for m in mutants if m.key not in verdicts]
     out = asked.results.open("a", encoding="utf-8") if asked.results else None
@@ -205,7 +210,7 @@ def main() -> None:
                   f"{mutant.line} {mutant.change} {verdict.by} {verdict.seconds} s",
                   file=sys.stderr)  # fmt: skip
 
-    run(left, asked.workers, keep)
+    run(left, asked.workers, asked.recount_only, keep)
     print("\n".join(told(mutants, verdicts)))
 
 

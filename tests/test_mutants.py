@@ -95,6 +95,11 @@ def test_a_mutant_differs_from_its_file_where_it_says():
     assert (mutant.line, mutant.source) == (3, "where a > 30")
 
 
+def test_two_branches_that_are_the_same_do_not_change_places():
+    text = "select case a when b then c when d then c end"
+    assert not [m for m in mutants_of("f.sql", text) if m.operator == "branch"]
+
+
 def test_every_file_has_mutants_and_a_sample_has_every_file_and_operator():
     mutants = all_mutants()
     files = {

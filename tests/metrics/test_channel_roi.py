@@ -282,3 +282,41 @@ def test_a_horizon_that_no_month_has_reached_says_so_though_no_row_is_left(opene
     assert told.frame.empty
     notes = [(note.code, note.values) for note in told.notes]
     assert notes == [("excluded_months", {"n": 6, "horizon": 60})]
+
+
+@pytest.mark.parametrize(("spend", "payback_mob"), [(1, 0), (32, 1), (33, 2)])
+def test_a_payback_bears_the_costs_of_every_campaign(opened, spend, payback_mob):
+    """Two campaigns, a loan of 1,000 each: 20 of interest a month, 1 % for funds, 2 to
+    serve it. 2 x (20 - 10 - 2) = 16 by MOB 0, 32 by MOB 1, 48 by MOB 2."""
+    book = opened(
+        {
+            "applications": applications("""
+                application_id  campaign_id  started_at        submitted_at
+                A1              spring       2026-01-10T09:00  2026-01-10T09:10
+                A2              summer       2026-01-10T09:00  2026-01-10T09:10
+            """),
+            "campaign_spend": [
+                {
+                    "spend_date": JAN,
+                    "channel": "web",
+                    "campaign_id": "spring",
+                    "spend": spend,
+                }
+            ],
+            "loans": loans("""
+                loan_id  application_id  disbursed_on
+                L1       A1              2026-01-12
+                L2       A2              2026-01-12
+            """),
+            "performance": [
+                a_month(loan, as_of, interest_paid=20)
+                for loan in ("L1", "L2")
+                for as_of in (JAN, FEB, MAR)
+            ],
+        },
+        SETTINGS,
+    )
+    for level in ("channel", "total"):
+        (row,) = ask(book, "channel_roi", level=level)
+        assert row["payback_mob"] == payback_mob
+        assert row["cost_per_application"] == row["cost_per_loan"] == spend / 2
