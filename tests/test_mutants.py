@@ -100,6 +100,9 @@ def test_two_branches_that_are_the_same_do_not_change_places():
     assert not [m for m in mutants_of("f.sql", text) if m.operator == "branch"]
 
 
+NOTHING_TO_MISTAKE = {"data/sql/checks/leaving.sql"}
+
+
 def test_every_file_has_mutants_and_a_sample_has_every_file_and_operator():
     mutants = all_mutants()
     files = {
@@ -107,7 +110,7 @@ def test_every_file_has_mutants_and_a_sample_has_every_file_and_operator():
         for folder in ("data/sql", "metrics/sql")
         for path in (ROOT / folder).rglob("*.sql")
     }
-    assert {m.file for m in mutants} == files
+    assert {m.file for m in mutants} == files - NOTHING_TO_MISTAKE
     assert len({m.key for m in mutants}) == len(mutants)
 
     few = sampled(mutants, 500)

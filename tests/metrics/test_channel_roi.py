@@ -291,9 +291,9 @@ def test_a_payback_bears_the_costs_of_every_campaign(opened, spend, payback_mob)
     book = opened(
         {
             "applications": applications("""
-                application_id  campaign_id  started_at        submitted_at
-                A1              spring       2026-01-10T09:00  2026-01-10T09:10
-                A2              summer       2026-01-10T09:00  2026-01-10T09:10
+                application_id campaign_id started_at       submitted_at     decision
+                A1             spring      2026-01-10T09:00 2026-01-10T09:10 approved
+                A2             summer      2026-01-10T09:00 2026-01-10T09:10 approved
             """),
             "campaign_spend": [
                 {
@@ -319,4 +319,5 @@ def test_a_payback_bears_the_costs_of_every_campaign(opened, spend, payback_mob)
     for level in ("channel", "total"):
         (row,) = ask(book, "channel_roi", level=level)
         assert row["payback_mob"] == payback_mob
-        assert row["cost_per_application"] == row["cost_per_loan"] == spend / 2
+        costs = ("cost_per_application", "cost_per_approval", "cost_per_loan")
+        assert [row[cost] for cost in costs] == [spend / 2] * 3
