@@ -77,9 +77,9 @@ def test_spend_without_month_ends_still_has_its_costs(without_earnings):
     assert (row["loans"], row["disbursed"]) == (2, 1200 + 1000)  # A1, A2 of A1, A2, A8
     assert row["cost_per_loan"] == 550 / 2
     assert row["cost_per_lead"] is None  # the extract has no leads
-    money = ("leads", "revenue", "funding_cost", "credit_loss", "provision")
-    unknown = (*money, "contribution", "roi", "roas", "payback_mob")
-    assert [row[name] for name in unknown] == [None] * 9
+    money = ("leads", "revenue", "funding_cost", "servicing_cost", "credit_loss")
+    unknown = (*money, "provision", "contribution", "roi", "roas", "payback_mob")
+    assert [row[name] for name in unknown] == [None] * 10
 
 
 def test_stages_and_amounts_that_the_extract_lacks_are_not_made_up(without_earnings):
