@@ -65,6 +65,12 @@ MONEY = frozenset(
 )
 """Columns in currency; of channel_roi also `disbursed`, by balance also `bad`."""
 
+PAIRWISE = (
+    *((0, 0, 0, 0), (0, 1, 1, 2), (0, 2, 2, 1), (1, 0, 1, 1), (1, 1, 2, 0)),
+    *((1, 2, 0, 2), (2, 0, 2, 2), (2, 1, 0, 1), (2, 2, 1, 0)),
+)
+"""Every pair of choices of product, channel, segment and split occurs."""
+
 
 def options_of(name: str) -> dict:
     """Options under which a split keeps the rows of the whole."""

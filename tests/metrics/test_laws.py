@@ -18,6 +18,7 @@ from tests.metrics.laws import (
     ADDITIVE,
     KEYS,
     MONEY,
+    PAIRWISE,
     SHARES,
     options_of,
     sums,
@@ -302,13 +303,6 @@ def test_an_older_month_changes_nothing_of_the_later_ones(world, shelved):
     assert len(ask(other, "vintage")) > len(ask(world, "vintage"))
     months = {"first": "2023-12"}
     same(everything(other, **months), everything(world, **months))
-
-
-PAIRWISE = (
-    *((0, 0, 0, 0), (0, 1, 1, 2), (0, 2, 2, 1), (1, 0, 1, 1), (1, 1, 2, 0)),
-    *((1, 2, 0, 2), (2, 0, 2, 2), (2, 1, 0, 1), (2, 2, 1, 0)),
-)
-"""Every pair of choices of product, channel, segment and split occurs."""
 
 
 @pytest.mark.parametrize("name", ROLLUP_READERS)
