@@ -3,12 +3,17 @@
 create macro ratio(numerator, denominator) as
     case when denominator <> 0 then numerator::double / denominator::double end;
 
--- A share of an amount as an exact number to add up: the amount itself where it is all.
+-- A share of an amount to twenty decimals, in whole numbers: sums of such shares are
+-- rounded once, where binary fractions would lie half-way between two of them.
 create macro part_of(amount, part, whole) as
-    case
-        when part = whole then cast(amount as decimal(38, 20))
-        else cast(amount::double * part / whole as decimal(38, 20))
-    end;
+    cast(
+        cast(amount * 10000000000 as hugeint) * part * 10000000000 // whole
+        as decimal(38, 0)
+    ) * cast(0.00000000000000000001 as decimal(20, 20));
+
+-- The binary fraction nearest to an exact number. As text it is rounded once; DuckDB 1.5
+-- rounds twice what has more than 15 digits.
+create macro nearest(exact) as exact::varchar::double;
 
 -- Wilson's 95 % interval of a share (Wilson 1927). Null where it is no share.
 create macro wilson_centre(hits, n) as

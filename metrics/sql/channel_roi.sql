@@ -172,11 +172,11 @@ summed as (
         campaign_id,
         coalesce(sum(spend), 0) as spend,
         case when list_contains($counted_columns, 'impressions')
-            then coalesce(sum(impressions), 0)::double end as impressions,
+            then nearest(coalesce(sum(impressions), 0)) end as impressions,
         case when list_contains($counted_columns, 'clicks')
-            then coalesce(sum(clicks), 0)::double end as clicks,
+            then nearest(coalesce(sum(clicks), 0)) end as clicks,
         case when list_contains($counted_columns, 'leads')
-            then coalesce(sum(leads), 0)::double end as leads,
+            then nearest(coalesce(sum(leads), 0)) end as leads,
         coalesce(sum(started), 0)::bigint as applications,
         coalesce(sum(submitted), 0)::bigint as submitted,
         coalesce(sum(approved), 0)::bigint as approved,
@@ -238,7 +238,7 @@ payback as (
 totals as (
     select
         s.* replace (
-            s.spend::double as spend,
+            nearest(s.spend) as spend,
             s.revenue::double as revenue,
             s.servicing_cost::double as servicing_cost,
             s.credit_loss::double as credit_loss,
@@ -248,7 +248,7 @@ totals as (
         (
             s.revenue - part_of(s.funded, 1, 12) - s.servicing_cost - s.credit_loss
             - s.provision - s.spend
-        )::double as contribution,
+        )::varchar::double as contribution,
         p.payback_mob
     from summed as s
     left join payback as p
