@@ -11,8 +11,8 @@ create macro part_of(amount, part, whole) as
         as decimal(38, 0)
     ) * cast(0.00000000000000000001 as decimal(20, 20));
 
--- The binary fraction nearest to an exact number. As text it is rounded once; DuckDB 1.5
--- rounds twice what has more than 15 digits.
+-- The binary fraction nearest to an exact number. As text it is rounded once, where
+-- DuckDB 1.5 rounds twice what has more than 15 digits.
 create macro nearest(exact) as exact::varchar::double;
 
 -- Wilson's 95 % interval of a share (Wilson 1927). Null where it is no share.
