@@ -24,7 +24,7 @@ from rich.progress import (
     TimeRemainingColumn,
 )
 
-from data.check import check_folder
+from data.check_apart import check_apart
 from data.csv_files import read_csv_files
 from data.csv_lines import ENCODINGS
 from data.diff import differences
@@ -35,6 +35,7 @@ from data.errors import (
     NothingPublished,
     UnusableExtract,
 )
+from data.extract import Extract
 from data.extracting import OVERLAP
 from data.extracting import extract as extract_database
 from data.facts import on_duckdb
@@ -48,6 +49,7 @@ from data.report import render_differences, render_text
 from data.retention import KEPT, KEPT_DAYS, expired
 from data.retention import prune as prune_store
 from data.sample import make_sample
+from data.settings import read_settings
 from data.store import Store, default_store
 
 app = typer.Typer(
@@ -178,7 +180,8 @@ def csv_(
 def check(extract: Path, format: Format = Format.text):
     """Checks an extract against the contract: every finding in one go."""
     with _errors():
-        _, _, findings = check_folder(extract)
+        found = Extract.at(extract)
+        findings = check_apart(found, read_settings(extract))
     if format is Format.json:
         typer.echo(
             json.dumps(

@@ -16,6 +16,7 @@ import duckdb
 from data import check_sql
 from data.causes import with_causes
 from data.check_files import Present, check_files, unreadable
+from data.check_gates import pass_gates
 from data.check_rows import DAYS_AHEAD, RowRule, row_rules
 from data.check_sets import check_funding_rates, check_keys, check_reference
 from data.check_spellings import check_spellings
@@ -29,6 +30,7 @@ from data.check_tables import (
     prepare_histories,
 )
 from data.check_words import count, examples
+from data.delivery import check_delivery
 from data.events import EVENTS, read_events
 from data.extract import Extract
 from data.findings import KEYS_SHOWN, SEVERITIES, Finding, OffendingRow
@@ -135,11 +137,16 @@ class Check:
     def run(self) -> None:
         """Files, rows, keys, histories, then tables against each other."""
         self.on_progress(0.0, "files")
+        self.extract, refused = pass_gates(self.extract)
         self.present, self.findings = check_files(self.con, self.extract)
+        self.findings += refused
+        for finding in refused:
+            self.present[finding.table].is_complete = False
         self.present = {n: p for n, p in self.present.items() if p.files}
         for present in self.present.values():
             self._create_view(present)
         self.latest_day = self._latest_day()
+        self._check_delivery()
         tables = list(self.present)
         for place, name in enumerate(tables):
             self.on_progress(0.05 + 0.35 * place / len(tables), name)
@@ -154,6 +161,17 @@ class Check:
         self.findings += check_spellings(self.con, self.present, self._locate)
         self.findings += check_funding_rates(self.con, self.present, self.settings)
         self.on_progress(1.0, "done")
+
+    def _check_delivery(self) -> None:
+        """Sums are asked of whole files; one that is damaged inside is told as that."""
+        try:
+            found = check_delivery(self.con, self.extract, self.present)
+        except duckdb.Error:
+            for name in list(self.present):
+                stored = self.present[name].stored
+                self._scan(name, check_sql.counts(name, [], stored))
+            found = check_delivery(self.con, self.extract, self.present)
+        self.findings += found
 
     def _check_rows(self, name: str, latest_day: date | None) -> None:
         present = self.present[name]

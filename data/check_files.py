@@ -20,6 +20,9 @@ from data.findings import Finding
 DUCKDB_ROW_COLUMNS = {"file_index", "file_row_number"}
 """Names that DuckDB gives to its own numbers; a file's column would hide them."""
 
+MOST_COLUMNS = 2_000
+"""More than any lender's table has; each costs memory before a row is read."""
+
 
 @dataclass
 class Present:
@@ -93,6 +96,10 @@ def unreadable(extract: Extract, table: str, file: Path, error: Exception) -> Fi
 
 def _footer(con: duckdb.DuckDBPyConnection, file: Path) -> _Footer:
     metadata = pq.read_metadata(file)
+    if metadata.num_columns > MOST_COLUMNS:
+        raise ValueError(
+            f"it has {metadata.num_columns:,} columns, over {MOST_COLUMNS:,}."
+        )
     names = metadata.schema.to_arrow_schema().names
     types = [row[1] for row in con.execute(check_sql.describe(file)).fetchall()]
     return _Footer(file, tuple(zip(names, types, strict=True)), metadata.num_rows)

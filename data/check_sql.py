@@ -170,6 +170,17 @@ def spellings(table: str, columns: Sequence[str], most: int) -> str:
     )
 
 
+def rows_of_file(table: str) -> str:
+    """Rows of the file at the bound $place of the table's files."""
+    return f"select count(*) from {identifier(table)} where file_index = $place"
+
+
+def sum_of_file(table: str, column: str) -> str:
+    """The sum of a column over the file at the bound $place."""
+    name = identifier(column)
+    return f"select sum({name}) from {identifier(table)} where file_index = $place"
+
+
 def added_up(table: str, columns: Sequence[str], summed: Sequence[str]) -> str:
     """Rows, then the rows that have a value by column, then the sums, in one scan."""
     values = [f"count({identifier(column)})" for column in columns]

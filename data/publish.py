@@ -21,9 +21,15 @@ from typing import Protocol
 
 import duckdb
 
-from data.check import check, in_order
+from data.check import in_order
+from data.check_apart import check_apart
 from data.contract import TABLES
-from data.errors import ContractBroken, NothingPublished, StoreBusy
+from data.errors import (
+    ContractBroken,
+    NothingPublished,
+    StoreBusy,
+    UnusableExtract,
+)
 from data.events import FILE_NAME as EVENTS_FILE
 from data.events import read_events
 from data.evidence import checked_again, proved, told_of_snapshot
@@ -87,13 +93,16 @@ def publish(
     with only_publisher(store):
         _remove_leftovers(store)
         tell(0.0, "hashing")
+        stamps = _stamps(extract)
         sources = _sources(extract)
         digest = _digest(sources, settings)
         if twin := _published_before(store, digest):
             _point(store, twin.id)
             tell(1.0, "published before")
             return twin
-        findings = check(extract, settings, on_progress=_part(tell, 0.0, _CHECKED))
+        findings = check_apart(
+            extract, settings, on_progress=_part(tell, 0.0, _CHECKED)
+        )
         if has_errors(findings):
             raise _broken(extract, findings)
         events, _ = read_events(extract.path)
@@ -121,6 +130,7 @@ def publish(
             )
             if has_errors(findings):
                 raise _broken(extract, findings)
+            _refuse_changed(extract, stamps)
             manifest["findings"] = [finding.as_dict() for finding in findings]
             _link_unchanged(store, folder, manifest["files"])
             _write_manifest(folder, manifest)
@@ -216,10 +226,12 @@ def _link_unchanged(store: Store, folder: Path, files: dict[str, dict]) -> None:
             continue
         try:
             if fingerprint(twin) == file:
-                os.link(twin, spare)
-                os.replace(spare, folder / name)
-        except OSError:  # lost meanwhile, or a disk without links: the copy stays
-            spare.unlink(missing_ok=True)
+                os.link(twin, spare)  # fails where the disk has no links
+                (folder / name).unlink()
+                os.link(spare, folder / name)
+                spare.unlink()
+        except OSError:
+            continue  # its own copy stays
 
 
 def _write_manifest(folder: Path, manifest: dict) -> None:
@@ -228,6 +240,25 @@ def _write_manifest(folder: Path, manifest: dict) -> None:
     )
     for file in folder.rglob("*"):
         _sync(file)
+
+
+def _stamps(extract: Extract) -> dict[str, tuple[int, int]]:
+    """Every file's size and time of change: what a file that is written to changes."""
+    found = {}
+    for file in (file for files in extract.files.values() for file in files):
+        state = file.stat()
+        found[extract.relative(file)] = (state.st_size, state.st_mtime_ns)
+    return found
+
+
+def _refuse_changed(extract: Extract, stamps: dict[str, tuple[int, int]]) -> None:
+    now = _stamps(Extract.at(extract.path))
+    changed = sorted(n for n in now | stamps if now.get(n) != stamps.get(n))
+    if changed:
+        raise UnusableExtract(
+            f"{', '.join(changed[:5])} changed while {extract.path.name} was being "
+            "published. Nothing was published; wait until the delivery is complete."
+        )
 
 
 def _digest(sources: dict, settings: Settings) -> str:

@@ -1,0 +1,203 @@
+"""What is refused before its rows are looked at, and a check that does not end."""
+
+import hashlib
+import json
+import os
+from decimal import Decimal
+
+import pytest
+
+from data.check import check_folder
+from data.check_apart import MEMORY_VARIABLE, check_apart
+from data.errors import ContractBroken, UnusableExtract
+from data.extract import Extract
+from data.facts import on_duckdb
+from data.publish import publish
+from data.settings import Settings
+from data.store import Store
+from tests.books import clean_book, write_extract
+
+
+@pytest.fixture
+def folder(tmp_path):
+    return write_extract(clean_book(), tmp_path / "extract", parts={"performance": 2})
+
+
+def found(folder):
+    return [(f.severity, f.rule, f.table, f.file) for f in check_folder(folder)[2]]
+
+
+def test_a_link_is_not_read(folder, tmp_path):
+    file = folder / "targets.parquet"
+    file.rename(tmp_path / "elsewhere.parquet")
+    file.symlink_to(tmp_path / "elsewhere.parquet")
+
+    assert found(folder) == [("error", "file_refused", "targets", "targets.parquet")]
+
+
+def test_a_folder_that_is_a_link_is_not_read(folder, tmp_path):
+    (folder / "performance").rename(tmp_path / "elsewhere")
+    (folder / "performance").symlink_to(tmp_path / "elsewhere")
+
+    assert [f[1] for f in found(folder)] == ["file_refused"] * 2
+
+
+def test_a_pipe_is_not_waited_for(folder):
+    os.mkfifo(folder / "performance" / "part-9.parquet")
+
+    assert found(folder) == [
+        ("error", "file_refused", "performance", "performance/part-9.parquet")
+    ]
+
+
+def test_a_folder_named_like_a_file_is_refused(folder):
+    (folder / "performance" / "part-9.parquet").mkdir()
+
+    assert found(folder) == [
+        ("error", "file_refused", "performance", "performance/part-9.parquet")
+    ]
+
+
+def said_of(folder):
+    """A delivery.json that tells the truth of the clean book in two parts."""
+    extract = Extract.at(folder)
+    files = {
+        extract.relative(file): {
+            "bytes": file.stat().st_size,
+            "sha256": hashlib.sha256(file.read_bytes()).hexdigest(),
+        }
+        for of_table in extract.files.values()
+        for file in of_table
+    }
+    first, second = [n for n in files if n.startswith("performance")]
+    files[first]["rows"], files[second]["rows"] = 11, 11
+    files["loans.parquet"]["rows"] = 5
+    book = clean_book()
+    principal = sum(row["principal"] for row in book["loans"])
+    files["loans.parquet"]["sums"] = {"principal": str(principal)}
+    paid = sum(row["interest_paid"] for row in book["performance"][11:])
+    files[second]["sums"] = {"interest_paid": str(paid)}
+    return {"files": files}
+
+
+def deliver(folder, said):
+    (folder / "delivery.json").write_text(json.dumps(said), "utf-8")
+
+
+def test_a_delivery_that_is_what_its_sender_says(folder):
+    deliver(folder, said_of(folder))
+
+    assert found(folder) == []
+
+
+@pytest.mark.parametrize(
+    ("key", "value", "words"),
+    [
+        ("bytes", 1, "has bytes"),
+        ("sha256", "0" * 64, "has sha256"),
+        ("rows", 6, "has rows 5, and delivery.json says 6"),
+        ("sums", {"principal": "0.01"}, "delivery.json says 0.01"),
+        ("sums", {"princpal": "1"}, "no such column"),
+    ],
+)
+def test_a_file_that_is_not_what_its_sender_says(folder, key, value, words):
+    said = said_of(folder)
+    said["files"]["loans.parquet"][key] = value
+    deliver(folder, said)
+
+    (finding,) = check_folder(folder)[2]
+    assert (finding.rule, finding.file) == ("delivery_differs", "loans.parquet")
+    assert words in finding.message
+
+
+def test_a_cent_in_the_second_file_of_a_table_is_told_of_that_file(folder):
+    said = said_of(folder)
+    name = next(n for n, f in said["files"].items() if "interest_paid" in str(f))
+    sums = said["files"][name]["sums"]
+    sums["interest_paid"] = str(Decimal(sums["interest_paid"]) + Decimal("0.01"))
+    deliver(folder, said)
+
+    (finding,) = check_folder(folder)[2]
+    assert (finding.rule, finding.file) == ("delivery_differs", name)
+
+
+def test_files_that_are_listed_and_absent_or_here_and_unlisted(folder):
+    said = said_of(folder)
+    said["files"]["touchpoints-2.parquet"] = said["files"].pop("touchpoints.parquet")
+    deliver(folder, said)
+
+    assert found(folder) == [
+        ("error", "delivery_absent", "touchpoints", "touchpoints-2.parquet"),
+        ("error", "delivery_unlisted", "touchpoints", "touchpoints.parquet"),
+    ]
+
+
+@pytest.mark.parametrize("text", ["{", '{"files": {"a": {"row": 1}}}', "[]"])
+def test_a_delivery_that_cannot_be_read_is_named(folder, text):
+    (folder / "delivery.json").write_text(text)
+
+    assert [f[1] for f in found(folder)] == ["delivery_unreadable"]
+
+
+def test_the_check_apart_finds_what_the_check_finds(folder, tmp_path):
+    book = clean_book()
+    book["loans"][0]["principal"] = Decimal(-1)
+    book["customers"][0]["segment"] = "Salaried"
+    broken = write_extract(book, tmp_path / "broken", 'currency = "EUR"\n')
+    extract, settings, here = check_folder(broken)
+    steps = []
+
+    apart = check_apart(
+        extract, settings, on_progress=lambda done, step: steps.append((done, step))
+    )
+
+    assert apart == here
+    assert len(here) == 3
+    assert steps[0] == (0.0, "files")
+    assert steps[-1] == (1.0, "done")
+    assert [done for done, _ in steps] == sorted(done for done, _ in steps)
+
+
+def test_a_check_without_memory_is_a_finding(folder, monkeypatch):
+    monkeypatch.setenv(MEMORY_VARIABLE, "150")
+
+    (finding,) = check_apart(Extract.at(folder), Settings())
+
+    assert (finding.severity, finding.rule) == ("error", "check_stopped")
+    assert "150 MB (LOAN_DASHBOARD_CHECK_MB)" in finding.message
+
+
+def test_a_check_that_takes_too_long_is_a_finding(folder, monkeypatch):
+    monkeypatch.setattr("data.check_apart.SECONDS", 0.02)  # less than a start takes
+
+    (finding,) = check_apart(Extract.at(folder), Settings())
+
+    assert finding.rule == "check_stopped"
+    assert "longer than 0.02 s (LOAN_DASHBOARD_CHECK_SECONDS)" in finding.message
+
+
+def test_a_check_that_stops_publishes_nothing(folder, tmp_path, monkeypatch):
+    store = tmp_path / "store"
+    served = publish(folder, store)
+    monkeypatch.setenv(MEMORY_VARIABLE, "150")
+    book = clean_book()
+    book["loans"][0]["annual_rate"] = 0.2
+    write_extract(book, tmp_path / "next")
+
+    with pytest.raises(ContractBroken) as caught:
+        publish(tmp_path / "next", store)
+
+    assert [f.rule for f in caught.value.findings] == ["check_stopped"]
+    assert Store(store).current().id == served.id
+
+
+def test_a_delivery_that_is_still_being_written_is_not_published(folder, tmp_path):
+    def engine(extract, settings, out):
+        file = folder / "loans.parquet"
+        file.write_bytes(file.read_bytes())  # the same bytes, at another time
+        return on_duckdb(extract, settings, out)
+
+    with pytest.raises(UnusableExtract, match="loans.parquet changed while"):
+        publish(folder, tmp_path / "store", engine=engine)
+
+    assert Store(tmp_path / "store").snapshots() == []
