@@ -16,7 +16,6 @@ from collections.abc import Callable, Iterator
 from contextlib import AbstractContextManager, contextmanager
 from datetime import UTC, date, datetime
 from pathlib import Path
-from tempfile import TemporaryDirectory
 from typing import Protocol
 
 import duckdb
@@ -314,10 +313,12 @@ def _temporary(store: Store) -> Iterator[Path]:
 
 @contextmanager
 def _workshop(store: Store) -> Iterator[Path]:
-    """A folder on the store's disk for rows that are divided; gone afterwards."""
-    prefix = ".tmp-divided-"
-    with TemporaryDirectory(prefix=prefix, dir=store.snapshots_folder) as folder:
-        yield Path(folder)
+    """Where rows are divided, on the store's disk; not there until one has to leave."""
+    folder = store.snapshots_folder / f".tmp-divided-{os.getpid()}"
+    try:
+        yield folder
+    finally:
+        shutil.rmtree(folder, ignore_errors=True)
 
 
 def _remove_leftovers(store: Store) -> None:

@@ -42,7 +42,7 @@ class Sorted:
 def sort_out(
     extract: Extract, settings: Settings, findings: list[Finding], folder: Path
 ) -> Sorted:
-    """Divides a checked extract; `folder` is empty and takes the files of both parts.
+    """Divides a checked extract; `folder` is made for the files of both parts.
 
     `findings` are the check's, none of them an error. Tables that lose no row keep
     their own files. Raises ContractBroken where rows can't be told apart.
@@ -153,7 +153,7 @@ def _left(run: Check) -> dict[str, int]:
 
 
 def _write(run: Check, query: str, folder: Path, name: str) -> Path:
-    folder.mkdir(exist_ok=True)
+    folder.mkdir(parents=True, exist_ok=True)
     file = folder / f"{name}.parquet"
     run.con.sql(query).write_parquet(str(file), compression="zstd")
     return file
