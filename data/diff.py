@@ -11,6 +11,7 @@ from decimal import Decimal
 from typing import Literal
 
 import duckdb
+import pandas as pd
 
 from data.contract import TABLES, Table
 from data.masking import masked
@@ -65,6 +66,65 @@ def differences(earlier: Snapshot, later: Snapshot) -> list[Difference]:
             of_rows = _by_key if table.key else _by_value
             found += of_rows(con, table, newest)
         return [difference for difference in found if difference.rows]
+
+
+def rows_of(
+    earlier: Snapshot,
+    later: Snapshot,
+    difference: Difference,
+    *,
+    limit: int,
+    offset: int = 0,
+) -> pd.DataFrame:
+    """The rows of a difference, in the order of their keys: `limit` from `offset` on.
+
+    Of a changed column the key's columns, `before` and `after`; of other kinds the
+    columns that say something. Values are as they are stored.
+    """
+    table = TABLES[difference.table]
+    with duckdb.connect() as con:
+        for side, snapshot in (("earlier", earlier), ("later", later)):
+            con.execute(_view(table, side, snapshot))
+        sql, params = _rows(table, difference)
+        if "newest" in params:
+            params["newest"] = _newest_day(earlier)
+        found = con.execute(
+            f"select * from ({sql}) limit $limit offset $offset",
+            params | {"limit": limit, "offset": offset},
+        )
+        names = [column[0] for column in found.description]
+        rows = pd.DataFrame(found.fetchall(), columns=names, dtype=object)
+    return rows if difference.column else rows.dropna(axis=1, how="all")
+
+
+def _rows(table: Table, difference: Difference) -> tuple[str, dict]:
+    """The statement that selects a difference's rows, and what it is to be given."""
+    keys = [identifier(name) for name in table.key]
+    on = " and ".join(f"earlier.{key} = later.{key}" for key in keys)
+    if difference.column:
+        name = identifier(difference.column)
+        shown = ", ".join(f"later.{key}" for key in keys)
+        return (
+            f"select {shown}, earlier.{name} as before, later.{name} as after"
+            f" from earlier join later on {on}"
+            f" where earlier.{name} is distinct from later.{name} order by {shown}",
+            {},
+        )
+    here, there = ("later", "earlier")
+    if difference.kind == "removed":
+        here, there = there, here
+    rows = f"(from {here} anti join {there} on {on})"
+    if not keys:
+        rows = f"(from {here} except all from {there})"
+    order = ", ".join(keys) or "all"
+    if difference.kind == "removed":
+        return f"select * from {rows} as {here} order by {order}", {}
+    is_past = f"{_dated(table, here)} <= $newest"
+    test = is_past if difference.kind == "added_to_the_past" else f"not {is_past}"
+    return (
+        f"select * from {rows} as {here} where {test} order by {order}",
+        {"newest": None},
+    )
 
 
 def _newest_day(snapshot: Snapshot) -> date:

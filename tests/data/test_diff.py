@@ -8,7 +8,7 @@ import pytest
 from typer.testing import CliRunner
 
 from data.__main__ import app
-from data.diff import Difference, differences
+from data.diff import Difference, differences, rows_of
 from data.publish import publish
 from tests.books import clean_book, table_of, write_extract
 
@@ -165,3 +165,70 @@ def test_a_table_without_rows_is_compared_too(tmp_path):
     found = differences(before, after)
     assert {d.table for d in found} == {"targets"}
     assert sum(d.rows for d in found) == len(book["targets"])
+
+
+@pytest.fixture
+def rows(tmp_path):
+    """Publishes the clean book and a changed one; the rows of every difference."""
+
+    def rows_(change, **which):
+        before = publish(write_extract(clean_book(), tmp_path / "a"), tmp_path / "s")
+        book = clean_book()
+        change(book)
+        after = publish(write_extract(book, tmp_path / "b"), tmp_path / "s")
+        which = {"limit": 100} | which
+        return {
+            (found.table, found.kind, found.column): rows_of(
+                before, after, found, **which
+            ).to_dict("records")
+            for found in differences(before, after)
+        }
+
+    return rows_
+
+
+def test_the_rows_of_a_changed_column_have_both_values(rows):
+    def restate(book):
+        book["loans"][0]["principal"] = Decimal(1300)
+        book["loans"][2]["partner"] = None
+
+    found = rows(restate)
+    assert found["loans", "changed", "principal"] == [
+        {"loan_id": "L1", "before": Decimal(1200), "after": Decimal(1300)}
+    ]
+    assert found["loans", "changed", "partner"] == [
+        {"loan_id": "L3", "before": "bank_x", "after": None}
+    ]
+
+
+def test_rows_that_came_late_or_later_and_rows_gone_are_whole(rows):
+    def rewrite(book):
+        june = [r for r in book["performance"] if r["as_of"] == date(2025, 6, 30)]
+        (last,) = [r for r in june if r["loan_id"] == "L3"]
+        book["performance"].append(last | {"as_of": date(2025, 7, 31)})
+        book["performance"].remove(last)
+        book["service_tickets"].append(book["service_tickets"][0] | {"ticket_id": "T9"})
+        book["campaign_spend"][0]["spend"] = Decimal("310.00")
+
+    found = rows(rewrite)
+    (added,) = found["performance", "added", None]
+    assert (added["loan_id"], added["as_of"]) == ("L3", date(2025, 7, 31))
+    (gone,) = found["performance", "removed", None]
+    assert gone["as_of"] == date(2025, 6, 30) and gone["balance"] == 4000
+    (late,) = found["service_tickets", "added_to_the_past", None]
+    assert late["ticket_id"] == "T9"
+    spends = [
+        found["campaign_spend", kind, None][0]["spend"]
+        for kind in ("removed", "added_to_the_past")
+    ]
+    assert spends == [300, 310]
+
+
+def test_rows_are_read_page_by_page(rows):
+    def restate(book):
+        for row in book["performance"]:
+            row["interest_paid"] += Decimal("0.01")
+
+    (page,) = rows(restate, limit=3, offset=20).values()
+    every = sorted((r["loan_id"], r["as_of"]) for r in clean_book()["performance"])
+    assert [(row["loan_id"], row["as_of"]) for row in page] == every[20:23]
