@@ -18,6 +18,7 @@ from pages import (
     delinquency,
     funnel,
     glossary,
+    history,
     overview,
     vintage,
 )
@@ -30,6 +31,7 @@ PAGES = (
     frame.Page("vintage", ":material/stacked_line_chart:", vintage.render),
     frame.Page("delinquency", ":material/warning:", delinquency.render),
     frame.Page("channel_roi", ":material/payments:", channel_roi.render),
+    frame.Page("history", ":material/history:", history.render),
     frame.Page("data", ":material/database:", data.render, filtered=False),
     frame.Page("glossary", ":material/menu_book:", glossary.render, filtered=False),
 )

@@ -204,7 +204,10 @@ def _months(
     )
     is_final = _finality(before, after, figure, filters, ask)
     for month in between(first, last):
-        then, now = one.get(month), two.get(month)
+        then, now = (
+            values.get(month, _without_rows(book, figure, month))
+            for book, values in ((before, one), (after, two))
+        )
         if then is None and now is None:
             continue
         if now is None and not is_over(after, shifted(month, figure.mob)):
@@ -222,6 +225,11 @@ def _months(
             None if figure.unit == RATE else change,
             kind,
         )
+
+
+def _without_rows(book: Book, figure: Figure, month: str) -> float | None:
+    """What no rows mean: none, in a month that was over; a rate is not known."""
+    return 0.0 if figure.unit != RATE and is_over(book, month) else None
 
 
 def _kind(then: float | None, now: float | None, unit: str, is_final: bool) -> str:

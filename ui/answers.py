@@ -23,6 +23,9 @@ _ANSWERS_KEPT = 2_000
 _BOOKS_KEPT = 3
 """Readers of an older snapshot keep it open beside the newest."""
 
+_COMPARED_KEPT = 6
+"""Books that are only compared: they keep no rollup in memory and cost little."""
+
 log = logging.getLogger("loan_dashboard")
 
 
@@ -38,6 +41,12 @@ def book(snapshot_id: str, folder: str) -> Book:
         extra={"event": "snapshot_opened", "told": {"seconds": seconds}},
     )
     return opened
+
+
+@st.cache_resource(max_entries=_COMPARED_KEPT, show_spinner=False)
+def compared(snapshot_id: str, folder: str) -> Book:
+    """The book of a snapshot that is held beside another; its files stay on disk."""
+    return open_book(Path(folder), seconds=watched.limit_seconds())
 
 
 def ask(

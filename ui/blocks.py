@@ -7,7 +7,7 @@ from functools import cache
 import streamlit as st
 
 from charts.figure import Figure
-from metrics import Answer
+from metrics import Answer, Filters
 from ui import behind, clicks, explained, mishaps, reading, shown
 from ui.plain import plain
 from ui.view import View
@@ -101,13 +101,18 @@ def notes(view: View, answer: Answer) -> None:
 
 
 def empty(view: View, answer: Answer) -> None:
+    """Says why an answer has nothing to show, and what it leaves out."""
+    nothing(view, answer.filters)
+    notes(view, answer)
+
+
+def nothing(view: View, filters: Filters) -> None:
     """Says why there is nothing to show, and how to widen the filters."""
     t = view.t
-    narrowed = t.listed([t.dimension(name) for name, _ in answer.filters.where])
+    narrowed = t.listed([t.dimension(name) for name, _ in filters.where])
     st.info(
         t("frame.empty_answer.filtered", dimensions=narrowed)
         if narrowed
         else t("frame.empty_answer.period"),
         icon=":material/search_off:",
     )
-    notes(view, answer)

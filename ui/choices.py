@@ -24,8 +24,11 @@ def choose(
     *,
     label: str,
     word: Callable[[str], str] = str,
+    width: int | None = None,
 ) -> str:
     """One of several codes; `key` is its name in the URL, `word` says it to a reader.
+
+    `width` in pixels makes it a list of that width, however few the options are.
 
     The default must be a constant: it is what a link without the key means. A value
     that is no option is dropped, and the reader is told.
@@ -41,10 +44,10 @@ def choose(
         "on_change": _take,
         "args": (key, widget, default),
     }
-    if len(options) <= _SEGMENTS:
+    if width is None and len(options) <= _SEGMENTS:
         st.segmented_control(label, options, required=True, **how)
     else:
-        st.selectbox(label, options, width=_LIST_WIDTH, **how)
+        st.selectbox(label, options, width=width or _LIST_WIDTH, **how)
     if unknown:
         t = view.t
         part = t("frame.filters.part", dimension=label, values=t.listed(list(unknown)))

@@ -106,7 +106,7 @@ def books(view: View) -> pd.DataFrame:
     for law, group in groupby(lines, key=lambda line: line.law):
         of_law = list(group)
         worst = max(of_law, key=lambda line: abs(line.apart))
-        said = t.amount_exact if law in _IN_MONEY else t.count
+        write = t.amount_exact if law in _IN_MONEY else t.count
         rows.append(
             {
                 "law": t(f"data.law.{law}"),
@@ -117,9 +117,9 @@ def books(view: View) -> pd.DataFrame:
             | (
                 {
                     "month": t.month(f"{worst.month:%Y-%m}"),
-                    "computed": said(worst.computed),
-                    "stated": said(worst.stated),
-                    "apart": said(worst.apart),
+                    "computed": write(worst.computed),
+                    "stated": write(worst.stated),
+                    "apart": write(worst.apart),
                 }
                 if worst.apart
                 else dict.fromkeys(_APART, "")
@@ -140,7 +140,7 @@ def decisions(view: View) -> pd.DataFrame:
     """One row per setting that the lender decided, names of codes aside."""
     t = view.t
     rows = [
-        {"setting": name, "value": _said(value)}
+        {"setting": name, "value": said(value)}
         for name, value in view.manifest["settings"].items()
         if name != "names"
     ]
@@ -182,11 +182,12 @@ def _day(text: str | None) -> datetime | None:
     return datetime.fromisoformat(text) if text else None
 
 
-def _said(value: object) -> str:
+def said(value: object) -> str:
+    """A setting's value in a line."""
     if isinstance(value, dict):
-        return ", ".join(f"{key} = {_said(item)}" for key, item in value.items())
+        return ", ".join(f"{key} = {said(item)}" for key, item in value.items())
     if isinstance(value, list):
-        return "; ".join(_said(item) for item in value)
+        return "; ".join(said(item) for item in value)
     return str(value)
 
 

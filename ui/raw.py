@@ -1,6 +1,8 @@
 """Rows of the data itself, single applications and loans, as a reader reads them."""
 
 from collections.abc import Callable
+from datetime import date, datetime
+from decimal import Decimal
 
 import pandas as pd
 import streamlit as st
@@ -45,6 +47,50 @@ def table(view: View, frame: pd.DataFrame, *, key: str, alt: str, **units: str) 
         },
         alt=alt,
     )
+
+
+def data(
+    view: View, frame: pd.DataFrame, *, key: str, alt: str, column: str | None = None
+) -> None:
+    """Rows as they are stored, money to the cent.
+
+    With `column` its two values stand in `before` and `after`.
+    """
+    headings = {name: heading(view.t, name) for name in frame.columns}
+    means = {name: name for name in frame.columns}
+    if column:
+        for side in ("before", "after"):
+            headings[side], means[side] = view.t(f"history.column.{side}"), column
+    written = pd.DataFrame(
+        {
+            name: [_exact(view, means[name], value) for value in frame[name]]
+            for name in frame.columns
+        }
+    )
+    st.dataframe(
+        written,
+        hide_index=True,
+        lazy=False,
+        key=key,
+        column_config={
+            name: st.column_config.Column(label) for name, label in headings.items()
+        },
+        alt=alt,
+    )
+
+
+def _exact(view: View, column: str, value: object) -> str:
+    """A value by what it is: nothing is rounded where two values are told apart."""
+    t = view.t
+    if value is None:
+        return UNKNOWN
+    if isinstance(value, Decimal):
+        return t.amount_exact(value)
+    if isinstance(value, datetime):
+        return t.moment(value)
+    if isinstance(value, date):
+        return t.date(value)
+    return view.name(column, value) if isinstance(value, str) else str(value)
 
 
 def heading(t: Words, column: str) -> str:

@@ -5,6 +5,7 @@ report. Nothing here asks or computes.
 """
 
 from collections.abc import Callable
+from functools import partial
 
 import pandas as pd
 
@@ -45,6 +46,41 @@ def add(
             headings={c: reading.heading(view, answer, c) for c in columns},
             writers={c: reading.writer(view, answer, c) for c in columns},
             units={c: reading.unit(answer, c) for c in columns},
+            draw=draw,
+        )
+    )
+
+
+def add_table(
+    view: View,
+    frame: pd.DataFrame,
+    *,
+    key: str,
+    title: str,
+    basis: str = "",
+    headings: dict[str, str] | None = None,
+    units: dict[str, str] | None = None,
+    writers: dict[str, Callable[[object], str]] | None = None,
+    draw: Callable[[], Figure] | None = None,
+) -> None:
+    """Keeps rows that are no metric's answer, and the chart of them where there is."""
+    if view.report is None:
+        return
+    t, units = view.t, units or {}
+    written = {
+        column: partial(t.by_unit, unit)
+        for column, unit in units.items()
+        if column in frame
+    }
+    view.report.add(
+        Shown(
+            key=key,
+            title=title,
+            basis=basis,
+            frame=frame,
+            headings=headings or {},
+            writers=written | (writers or {}),
+            units=units,
             draw=draw,
         )
     )

@@ -113,6 +113,21 @@ def newer_than_session() -> Snapshot | None:
         return None
 
 
+def is_usable(snapshot: Snapshot) -> bool:
+    """Whether its rollups are what was published; read once per process."""
+    return _is_sound(snapshot)
+
+
+def unusable() -> list[str]:
+    """Ids of snapshots of another layout, or that lost a file."""
+    return store().unusable()
+
+
+def published_before(snapshot: Snapshot) -> list[Snapshot]:
+    """The snapshots that were published before another, the newest first."""
+    return store().before(snapshot)
+
+
 def published() -> list[Snapshot]:
     """Every snapshot of the store, the newest publication first."""
     try:

@@ -123,6 +123,7 @@ SHOWN_ON: dict[str, dict[str, tuple[str, ...]]] = {
             "unknown",
         ),
         "conversion": ("ratio_of_totals",),
+        "history": ("restated",),
         "data": (
             "as_of",
             "snapshot",

@@ -12,6 +12,7 @@ import time
 import urllib.request
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager
+from datetime import date
 from pathlib import Path
 from urllib.error import URLError
 
@@ -21,6 +22,7 @@ from playwright.sync_api import Browser
 from data.publish import publish
 from data.sample import make_sample
 from data.store import STORE_VARIABLE
+from tests.browser.earlier import make_earlier
 from tests.browser.reader import Reader
 
 ROOT = Path(__file__).parents[2]
@@ -38,9 +40,11 @@ def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
 
 @pytest.fixture(scope="session")
 def store(tmp_path_factory: pytest.TempPathFactory) -> Path:
-    """A store that serves a small sample."""
+    """A store that serves a small sample, published after one of a month before."""
     folder = tmp_path_factory.mktemp("browser")
     make_sample(folder / "sample", loans=3_000)
+    earlier = make_earlier(folder / "sample", folder / "earlier", date(2026, 10, 1))
+    publish(earlier, folder / "store")
     publish(folder / "sample", folder / "store")
     return folder / "store"
 

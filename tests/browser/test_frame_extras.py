@@ -5,6 +5,7 @@ import shutil
 
 from playwright.sync_api import expect
 
+from data.store import Store
 from texts import words
 from ui import hints
 from ui.newer import EVERY_VARIABLE
@@ -104,7 +105,7 @@ def test_newer_data_announce_themselves_and_change_nothing(
     monkeypatch.setenv(EVERY_VARIABLE, "1")
     own = tmp_path / "store"
     shutil.copytree(store, own)
-    (first,) = (own / "snapshots").iterdir()
+    first = Store(own).current().path
     with serve(own) as lively:
         reader = opened(lively).open("data", lang="en")
         reader.must_show(first.name)

@@ -3,6 +3,7 @@
 import pytest
 
 from app import PAGES
+from data.store import Store
 from metrics import open_book
 from tests.browser import accessibility
 from tests.browser.reader import path_of
@@ -25,8 +26,7 @@ def test_the_check_for_everybody_can_fail(address, opened):
 @pytest.fixture(scope="session")
 def nothing(store) -> dict[str, str]:
     """A product and a channel of the sample that no application has in common."""
-    (snapshot,) = (store / "snapshots").iterdir()
-    book = open_book(snapshot)
+    book = open_book(Store(store).current())
     rows = book.fetch("select distinct product, channel from application_facts")
     met = set(rows.itertuples(index=False, name=None))
     pairs = (

@@ -12,6 +12,7 @@ from playwright.sync_api import expect
 
 from data.publish import publish
 from data.sample import make_sample
+from data.store import Store
 from metrics import Filters, metric, open_book
 from tests.browser.test_choices import choose, close
 from tests.browser.test_drill import card, drawer
@@ -45,8 +46,7 @@ def export(reader, code: str, folder):
 @pytest.fixture
 def book(store):
     """What the server serves, to be asked without it."""
-    (snapshot,) = (store / "snapshots").iterdir()
-    return open_book(snapshot)
+    return open_book(Store(store).current())
 
 
 def test_a_workbook_has_the_stamp_a_chart_and_the_numbers_of_the_metrics(
