@@ -8,7 +8,6 @@ that says when a row was last changed, newer rows alone come, and replace by key
 
 import hashlib
 import re
-import tomllib
 from collections.abc import Callable
 from dataclasses import dataclass
 from datetime import datetime, timedelta
@@ -19,16 +18,20 @@ from pyarrow import parquet
 
 from data.contract import TABLES, Table
 from data.errors import RecipeFailed, SourceFailed
-from data.postgresql import Instant, Limits, instant
+from data.postgresql import Instant, Limits, address, instant
 from data.quoting import identifier, literal
-from data.recipe import find_recipe, read_sql, short_name, sql_files
+from data.recipe import (
+    CHANGES_FILE,
+    columns_of_change,
+    find_recipe,
+    read_sql,
+    short_name,
+    sql_files,
+)
 from data.reconciling import difference, totals_of_file, totals_of_source
 from data.settings import read_settings
 from data.source_columns import SourceColumns
 from data.writing import read_marks, whole_extract, write_sorted
-
-FILE_NAME = "recipe.toml"
-"""Beside a recipe's SQL: which column of a table says when a row was last changed."""
 
 OVERLAP = timedelta(hours=24)
 """Rows changed so long before the newest that is known come again: a transaction may be
@@ -72,6 +75,8 @@ class _Wanted:
     file: Path
     sql: str
     changed: str | None
+    given: str
+    """What else its rows depend on: the source's address, the session's time zone."""
 
     @property
     def select(self) -> str:
@@ -84,7 +89,7 @@ class _Wanted:
 
     @property
     def digest(self) -> str:
-        text = f"{self.changed}\n{self.sql}"
+        text = f"{self.given}\n{self.changed}\n{self.sql}"
         return hashlib.sha256(text.encode()).hexdigest()
 
 
@@ -110,12 +115,13 @@ def extract(
     """
     folder, out = find_recipe(recipe), Path(out)
     files = sql_files(folder)
-    changed = _columns_of_change(folder, files)
+    changed = columns_of_change(folder, files)
+    zone = read_settings(folder).time_zone
+    given = f"{address(url)} {zone}"
     wanted = [
-        _Wanted(TABLES[name], file, read_sql(file), changed.get(name))
+        _Wanted(TABLES[name], file, read_sql(file), changed.get(name), given)
         for name, file in files.items()
     ]
-    zone = read_settings(folder).time_zone
     if since is not None and "extracted_at" not in read_marks(Path(since)):
         raise SourceFailed(
             f"{since} is no earlier extraction, so nothing is known that could be "
@@ -137,29 +143,6 @@ def extract(
             if on_progress:
                 on_progress(found[-1])
         return db.at, found
-
-
-def _columns_of_change(folder: Path, files: dict[str, Path]) -> dict[str, str]:
-    """Table to column, from recipe.toml; {} where there is none."""
-    file = folder / FILE_NAME
-    if not file.is_file():
-        return {}
-    try:
-        content = tomllib.loads(file.read_text("utf-8-sig"))
-    except (UnicodeDecodeError, tomllib.TOMLDecodeError) as error:
-        raise RecipeFailed(f"{short_name(file)} is no TOML: {error}.") from error
-    changed = content.get("changed", {})
-    known = {name for name in files if TABLES[name].key}
-    is_plain = isinstance(changed, dict) and set(content) <= {"changed"}
-    if not is_plain or not all(
-        name in known and isinstance(column, str) for name, column in changed.items()
-    ):
-        raise RecipeFailed(
-            f"{short_name(file)} holds {content}. It takes one section, [changed], "
-            'with lines like loans = "updated_at", for tables that this recipe makes '
-            f"and that have a key: {', '.join(sorted(known)) or 'none'}."
-        )
-    return changed
 
 
 def _take(source: _Source, wanted: _Wanted) -> Extracted:
@@ -202,7 +185,7 @@ def _changes(
         if kind not in ("timestamp", "timestamptz"):
             raise RecipeFailed(
                 f"{short_name(wanted.file)} does not yield {wanted.changed} as a time, "
-                f"which {FILE_NAME} names: it is {kind or 'missing'}. Add it to the "
+                f"which {CHANGES_FILE} names: it is {kind or 'missing'}. Add it to the "
                 "select, as timestamp or timestamptz."
             )
     if source.since is None or wanted.changed is None:
@@ -212,9 +195,12 @@ def _changes(
     if not previous.is_file():
         return "whole", "", "the earlier extract lacks it"
     if marks.get("sql", {}).get(wanted.table.name) != wanted.digest:
-        return "whole", "", "its SQL or recipe.toml changed"
-    if not _has_columns(source, previous, columns):
-        return "whole", "", "its columns changed"
+        return "whole", "", "its SQL, recipe.toml, time zone or source changed"
+    try:
+        if not _has_columns(source, previous, columns):
+            return "whole", "", "its columns changed"
+    except duckdb.Error:
+        return "whole", "", "the earlier extract can't be read"
     column = identifier(wanted.changed)
     ((newest, since),) = source.con.execute(
         f"select max({column})::timestamp, (max({column}) - $overlap)::varchar from "

@@ -10,7 +10,7 @@ from contextlib import contextmanager, suppress
 from dataclasses import dataclass
 from datetime import UTC, datetime
 from textwrap import shorten
-from urllib.parse import parse_qsl, quote, urlencode, urlsplit, urlunsplit
+from urllib.parse import SplitResult, parse_qsl, quote, urlencode, urlsplit, urlunsplit
 
 import pyarrow as pa
 
@@ -121,24 +121,42 @@ def _begun(session: Instant) -> datetime:
     return state["at"].astimezone(UTC)
 
 
-def _reading(url: str, limits: Limits, time_zone: str) -> str:
-    """The URL with what makes a session safe; ours come last, and the last one holds.
+def address(url: str) -> str:
+    """Host, port and database of a URL; raises SourceFailed as `instant` does."""
+    parts = _checked(url)
+    return parts.netloc.rpartition("@")[2] + parts.path
 
-    No message repeats the URL: what is mistyped may hold a password.
+
+def _checked(url: str) -> SplitResult:
+    """The parts of a URL without a password.
+
+    No message repeats the URL: what is mistyped may hold one.
     """
-    if not re.match(r"postgres(ql)?://[^\[]*\Z", url):
+    try:
+        parts = urlsplit(url)
+    except ValueError:
+        parts = urlsplit("")
+    if parts.scheme not in ("postgresql", "postgres"):
         raise SourceFailed(f"--from takes a URL like {EXAMPLE}.")
-    parts = urlsplit(url)
-    given = parse_qsl(parts.query, keep_blank_values=True)
-    rest = parts.path + parts.query + parts.fragment
-    has_secret = ":" in parts.netloc.rpartition("@")[0] or "@" in rest
-    if has_secret or _SECRET_KEYS & {key.lower() for key, _ in given}:
+    keys = {key.lower() for key, _ in parse_qsl(parts.query, keep_blank_values=True)}
+    has_secret = ":" in parts.netloc.rpartition("@")[0]
+    if (
+        has_secret
+        or "@" in parts.path + parts.query + parts.fragment
+        or (keys & _SECRET_KEYS)
+    ):
         raise SourceFailed(
             "The URL holds a password, or an @ that looks like the end of one. Others "
             "on this machine can read a command line: leave it out, and have the "
             "password in the file that PGPASSFILE names (host:port:database:role:"
             f"password, mode 0600) or in PGPASSWORD. A URL is like {EXAMPLE}."
         )
+    return parts
+
+
+def _reading(url: str, limits: Limits, time_zone: str) -> str:
+    """The URL with what makes a session safe; ours come last, and the last holds."""
+    parts = _checked(url)
     options = {
         "default_transaction_read_only": "on",
         "default_transaction_isolation": "repeatable read",
@@ -157,7 +175,7 @@ def _reading(url: str, limits: Limits, time_zone: str) -> str:
         "keepalives_interval": "10",
         "keepalives_count": "3",
     }
-    theirs = dict(given)
+    theirs = dict(parse_qsl(parts.query, keep_blank_values=True))
     words = [theirs.pop("options", "")]
     words += [f"-c {name}={_escaped(value)}" for name, value in options.items()]
     query = urlencode({**theirs, **ours, "options": " ".join(words)}, quote_via=quote)

@@ -3,6 +3,7 @@
 Importing reads a lender's files by one, extracting a database; the SQL is the engine's.
 """
 
+import tomllib
 from pathlib import Path
 
 from data.contract import TABLES
@@ -10,6 +11,9 @@ from data.errors import RecipeFailed
 
 SHIPPED = Path(__file__).parent / "recipes"
 """The recipes that come with the project, one folder each."""
+
+CHANGES_FILE = "recipe.toml"
+"""Beside the SQL: which column of a table says when a row was last changed."""
 
 
 def shipped_recipes() -> tuple[str, ...]:
@@ -60,6 +64,33 @@ def read_sql(file: Path) -> str:
         raise RecipeFailed(
             f"{short_name(file)} is not UTF-8 text. Save it as UTF-8."
         ) from error
+
+
+def columns_of_change(folder: Path, files: dict[str, Path]) -> dict[str, str]:
+    """Which column of a table says when a row was last changed, from recipe.toml.
+
+    {} where there is no such file. Raises RecipeFailed where it holds anything else, or
+    names a table that the recipe does not make or that has no key.
+    """
+    file = folder / CHANGES_FILE
+    if not file.is_file():
+        return {}
+    try:
+        content = tomllib.loads(file.read_text("utf-8-sig"))
+    except (UnicodeDecodeError, tomllib.TOMLDecodeError) as error:
+        raise RecipeFailed(f"{short_name(file)} is no TOML: {error}.") from error
+    changed = content.get("changed", {})
+    known = {name for name in files if TABLES[name].key}
+    is_plain = isinstance(changed, dict) and set(content) <= {"changed"}
+    if not is_plain or not all(
+        name in known and isinstance(column, str) for name, column in changed.items()
+    ):
+        raise RecipeFailed(
+            f"{short_name(file)} holds {content}. It takes one section, [changed], "
+            'with lines like loans = "updated_at", for tables that this recipe makes '
+            f"and that have a key: {', '.join(sorted(known)) or 'none'}."
+        )
+    return changed
 
 
 def short_name(file: Path) -> str:

@@ -42,7 +42,7 @@ def whole_extract(recipe: Path, out: Path, marks: dict) -> Iterator[Path]:
                     copyfile(recipe / name, fresh / name)
             _mark(fresh, recipe.name, marks)
             _put_in_place(fresh, out, Path(workshop, "previous"))
-    except OSError as error:
+    except (OSError, duckdb.Error) as error:
         raise RecipeFailed(
             f"The extract could not be written to {out}: {error}. Choose a folder "
             "that can be written."

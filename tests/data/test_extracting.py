@@ -5,6 +5,7 @@ Whatever goes wrong, the folder asked for is left as it was. A real server is st
 
 import re
 import shutil
+import socket
 import subprocess
 import sys
 from datetime import timedelta
@@ -292,10 +293,42 @@ def test_a_table_comes_whole_where_changes_cannot_be_told(
 
     _, found = extract(other, url, out, since=out)
     told = {table: reason for table, (_, reason) in how(found).items()}
-    assert told["loans"] == "whole: its SQL or recipe.toml changed"
+    assert told["loans"] == ("whole: its SQL, recipe.toml, time zone or source changed")
     assert told["applications"] == "whole: the earlier extract lacks it"
+    (out / "performance.parquet").write_bytes(b"torn")
     _, found = extract(other, url, out, since=out)
+    assert how(found)["performance"][1] == "whole: the earlier extract can't be read"
     assert "future, at 2999-01-01" in how(found)["customers"][1]
+
+
+def test_what_another_source_or_time_zone_gave_is_not_added_to(
+    server, lender, untouched, tmp_path, recipe
+):
+    out = tmp_path / "out"
+    extract(RECIPE, server.url(untouched), out)
+    server.run(lender, "update lending.borrowers set kind = '02'")
+    url = server.url(lender)
+
+    _, found = extract(RECIPE, url, tmp_path / "theirs", since=out)
+    assert "source changed" in how(found)["customers"][1]
+    folder = recipe()
+    text = (folder / "dashboard.toml").read_text("utf-8")
+    (folder / "dashboard.toml").write_text(text.replace("Shanghai", "Tokyo"), "utf-8")
+    _, found = extract(folder, url, out, since=tmp_path / "theirs")
+    assert "time zone" in how(found)["applications"][1]
+
+
+def test_a_disk_that_is_full_or_not_ours_is_named(
+    server, untouched, tmp_path, monkeypatch
+):
+    def full(*_):
+        raise duckdb.IOException("No space left on device")
+
+    out, url = tmp_path / "out", server.url(untouched)
+    extract(RECIPE, url, out)
+    monkeypatch.setattr("data.extracting.write_sorted", full)
+    said = "could not be written to .*No space left on device"
+    must_fail(out, said, RECIPE, url, kind=RecipeFailed)
 
 
 def test_since_needs_an_earlier_extraction(server, untouched, tmp_path):
@@ -491,6 +524,10 @@ def test_who_is_not_let_in_is_told_why(server, untouched, tmp_path, monkeypatch)
     monkeypatch.setenv("PGPASSFILE", str(passfile))
     assert len(extract(RECIPE, url, out)[1]) == 5
     nowhere = "postgresql://reader@127.0.0.1:1/x"
+    with socket.create_server(("127.0.0.1", 0)) as mute:
+        silent = f"postgresql://reader@127.0.0.1:{mute.getsockname()[1]}/x"
+        limits = Limits(connect_timeout_seconds=2)
+        must_fail(tmp_path / "o", "timeout expired", RECIPE, silent, limits=limits)
     must_fail(out, "Connection refused.*Look whether", RECIPE, nowhere)
     absent = server.url("absent", "reader")
     must_fail(out, 'database "absent" does not exist', RECIPE, absent)
@@ -508,6 +545,7 @@ def test_who_is_not_let_in_is_told_why(server, untouched, tmp_path, monkeypatch)
         "postgresql://reader:s3cret#more@127.0.0.1:1/x",
         "postgresql://reader:s3cret?more@127.0.0.1:1/x",
         "postgresql://reader:s3cret@[::1]:1/x",
+        "postgresql://reader:s3cret[@127.0.0.1:1/x",
         "host=127.0.0.1 user=reader password=s3cret",
         "reader:s3cret@127.0.0.1",
     ],
