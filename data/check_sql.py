@@ -188,6 +188,15 @@ def added_up(table: str, columns: Sequence[str], summed: Sequence[str]) -> str:
     return f"select count(*), {', '.join(values)} from {identifier(table)}"
 
 
+def added_up_by_month(table: str, moment: str, summed: Sequence[str]) -> str:
+    """Month as text, rows and sums of each month, in order."""
+    sums = "".join(f", sum({identifier(column)})" for column in summed)
+    return (
+        f"select strftime({identifier(moment)}, '%Y-%m') as month, count(*){sums} "
+        f"from {identifier(table)} group by month order by month"
+    )
+
+
 def newest_month_end() -> str:
     """The month-end of the newest as_of of performance."""
     return "select last_day(max(as_of)) from performance"

@@ -2,14 +2,13 @@
 
 Nothing here is wrong by itself: a month may be corrected, a channel may end. So each is
 a warning, unless dashboard.toml decides that it stops the publication. Both sides are
-what manifests and books hold; no row is read again.
+what manifests hold; no row is read again.
 """
 
 from collections.abc import Iterator
-from datetime import date
+from decimal import Decimal
 from fractions import Fraction
 
-from data.books import Line
 from data.check_words import count, visible
 from data.contract import TABLES
 from data.findings import KEYS_SHOWN, Finding, OffendingRow
@@ -21,10 +20,8 @@ RISE = Fraction(5, 100)
 """By how much the share of NULLs in a column may rise without a word."""
 
 
-def drift(
-    before: dict, now: dict, books_before: list[Line], books: list[Line]
-) -> list[Finding]:
-    """What is told of two manifests and their books, table by table.
+def drift(before: dict, now: dict) -> list[Finding]:
+    """What is told of two manifests, table by table.
 
     Nothing where `before` covers later days: then it is no delivery before this one.
     """
@@ -37,13 +34,8 @@ def drift(
             found += _rows(name, was, is_, before["id"])
             found += _nulls(name, was, is_, before["id"])
             found += _codes(name, was, is_, before["id"])
-    is_one_rule = (
-        before["settings"]["past_due_rule"] == now["settings"]["past_due_rule"]
-    )
-    laws = {line.law for line in books} - (set() if is_one_rule else {"late"})
-    return found + list(
-        _restated(before, [x for x in books if x.law in laws], books_before)
-    )
+            found += _restated(name, was, is_, before)
+    return found
 
 
 def _rows(name: str, was: dict, is_: dict, before: str) -> Iterator[Finding]:
@@ -105,43 +97,36 @@ def _codes(name: str, was: dict, is_: dict, before: str) -> Iterator[Finding]:
             )
 
 
-def _restated(
-    before: dict, books: list[Line], books_before: list[Line]
-) -> Iterator[Finding]:
-    """Months that were over then and say something else now."""
-    if not before["as_of"]:
-        return
-    last = date.fromisoformat(before["as_of"]).replace(day=1)
-    was = {(x.law, x.month): x.stated for x in books_before if x.month <= last}
-    apart = {}
-    for line in books:
-        earlier = was.get((line.law, line.month))
-        if earlier is not None and earlier != line.stated:
-            apart.setdefault(line.month, []).append((line.law, earlier, line.stated))
-    if not apart:
-        return
-    months = sorted(apart)
-    law, earlier, now = apart[months[0]][0]
-    yield Finding(
-        "warning",
-        "months_restated",
-        "performance",
-        None,
-        0,
-        f"The books of {len(months)} month{'' if len(months) == 1 else 's'} that "
-        f"{before['id']} had are others now, first {months[0]:%Y-%m} ({law}: "
-        f"{earlier:,.2f}, now {now:,.2f}). 'python -m data diff {before['id']}' lists "
-        "the rows.",
-        offending=tuple(
-            OffendingRow(
-                f"{month:%Y-%m}: "
-                + ", ".join(
-                    f"{law} {now - was:+,.2f}" for law, was, now in apart[month]
-                )
-            )
-            for month in months[:KEYS_SHOWN]
-        ),
-    )
+def _restated(name: str, was: dict, is_: dict, before: dict) -> Iterator[Finding]:
+    """Months that were over then and add up to something else now."""
+    last = (before["as_of"] or "")[:7]
+    apart = {
+        month: [
+            f"{what} {Decimal(now) - Decimal(earlier[what]):+,}"
+            for what, now in is_["months"].get(month, {}).items()
+            if Decimal(now) != Decimal(earlier.get(what, 0))
+        ]
+        or ["no rows"]
+        for month, earlier in was["months"].items()
+        if month <= last and earlier != is_["months"].get(month)
+    }
+    if apart:
+        first, *_ = sorted(apart)
+        yield Finding(
+            "warning",
+            "months_restated",
+            name,
+            None,
+            0,
+            f"{len(apart)} month{'' if len(apart) == 1 else 's'} of {name} that "
+            f"{before['id']} had add up to something else now, first {first} "
+            f"({', '.join(apart[first])}). 'python -m data diff {before['id']}' lists "
+            "the rows.",
+            offending=tuple(
+                OffendingRow(f"{month}: {', '.join(apart[month])}")
+                for month in sorted(apart)[:KEYS_SHOWN]
+            ),
+        )
 
 
 def _finding(

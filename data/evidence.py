@@ -13,7 +13,7 @@ from data.errors import ContractBroken, NothingPublished
 from data.extract import Extract
 from data.findings import Finding, has_errors
 from data.policy import decided
-from data.profile import Profile, codes, profile, prove_kept
+from data.profile import Profile, codes, months, profile, prove_kept
 from data.quarantine import Sorted
 from data.settings import Settings
 from data.snapshot import Snapshot
@@ -51,6 +51,7 @@ def proved(
                 "values": kept.values,
                 "sums": {column: str(value) for column, value in kept.sums.items()},
                 "codes": codes(published, name),
+                "months": months(published, name),
             }
             if aside:
                 told["quarantined"][name] = {
@@ -78,6 +79,5 @@ def told_of_snapshot(
         served = store.current()
     except NothingPublished:
         return decided(found, settings.rules)
-    before = read_books(served.path / "rollups" / "books.parquet")
-    found += drift(served.manifest, manifest, before, books)
+    found += drift(served.manifest, manifest)
     return decided(found, settings.rules)

@@ -17,6 +17,9 @@ MOST_CODES = 500
 """Codes told of a column; one with more is no list that a lender keeps."""
 
 
+_MONTH_OF = {"loans": "disbursed_on", "performance": "as_of"}
+
+
 class RowsLost(DataError):
     """Rows or money came in that were neither published nor left out."""
 
@@ -66,6 +69,25 @@ def codes(con: duckdb.DuckDBPyConnection, table: str) -> dict[str, dict[str, int
     for column, code, rows in con.execute(query).fetchall():
         found[column][code] = rows
     return {name: rows for name, rows in found.items() if len(rows) <= MOST_CODES}
+
+
+def months(con: duckdb.DuckDBPyConnection, table: str) -> dict[str, dict[str, str]]:
+    """Rows and sums by month ('2026-10'), of the tables whose months end.
+
+    An application changes as it is decided, so that its months say nothing.
+    """
+    if table not in _MONTH_OF:
+        return {}
+    columns = TABLES[table].columns
+    summed = [c.name for c in columns if c.type in {"money", "integer"}]
+    query = check_sql.added_up_by_month(table, _MONTH_OF[table], summed)
+    names = ["rows", *summed]
+    return {
+        month: {
+            name: str(value or 0) for name, value in zip(names, values, strict=True)
+        }
+        for month, *values in con.execute(query).fetchall()
+    }
 
 
 def prove_kept(
