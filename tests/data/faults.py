@@ -261,6 +261,26 @@ VALUES = [
         keys=(("-5.0000", 2),),
     ),
     Fault(
+        "a loan's customer unknown",
+        "error reference_unmatched loans.customer_id",
+        put("loans", 1, customer_id="C99"),
+        keys=(("L2", 2),),
+        says=("customers.customer_id", "received C99"),
+    ),
+    Fault(
+        "balance NULL",
+        "error value_missing performance.balance",
+        put("performance", 0, balance=None),
+        keys=(("L1 | 2025-01-31", 1),),
+    ),
+    Fault(
+        "nps 11",
+        "error value_too_large service_tickets.nps",
+        put("service_tickets", 0, nps=11),
+        keys=(("T1", 1),),
+        says=("at most 10", "received 11"),
+    ),
+    Fault(
         "csat 6",
         "error value_too_large service_tickets.csat",
         put("service_tickets", 0, csat=6),
