@@ -51,6 +51,9 @@ def test_every_key_is_read(tmp_path):
         from = 2020-08-20
         cap = 0.154
 
+        [rules]
+        key_repeated = "quarantine"
+
         [names.channel.app_store]
         en = "App store"
         """,
@@ -67,6 +70,7 @@ def test_every_key_is_read(tmp_path):
         "provision_rates": {"0": 0.0, "1+": 0.5},
         "price_caps": [{"from_": date(2020, 8, 20), "cap": 0.154}],
         "names": {"channel": {"app_store": {"en": "App store"}}},
+        "rules": {"key_repeated": "quarantine"},
     }
 
 
