@@ -202,6 +202,8 @@ def _months(
         _values(book, figure, filters, ask) if filters.where else values
         for book, values in zip((before, after), every, strict=True)
     )
+    if not one and not two:
+        return
     is_final = _finality(before, after, figure, filters, ask)
     for month in between(first, last):
         then, now = (

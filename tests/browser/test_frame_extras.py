@@ -106,6 +106,8 @@ def test_newer_data_announce_themselves_and_change_nothing(
     own = tmp_path / "store"
     shutil.copytree(store, own)
     first = Store(own).current().path
+    for earlier in Store(own).before(Store(own).current()):
+        shutil.rmtree(earlier.path)
     with serve(own) as lively:
         reader = opened(lively).open("data", lang="en")
         reader.must_show(first.name)

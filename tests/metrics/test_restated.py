@@ -259,3 +259,9 @@ def test_from_a_shell(twice, tmp_path):
     filtered = run("--product", "car_loan", "--format", "csv")
     assert filtered.output.startswith("figure,unit,month")
     assert "balance" not in filtered.output
+
+
+def test_filters_that_choose_no_row_in_either_leave_nothing_to_compare(twice):
+    before, after = twice(late_charge_off)
+    pair = (("product", ("car_loan",)), ("channel", ("app_store",)))
+    assert restated(before, after, Filters(where=pair)).months.empty
