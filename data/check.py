@@ -17,6 +17,7 @@ from data import check_sql
 from data.causes import with_causes
 from data.check_files import Present, check_files, unreadable
 from data.check_gates import pass_gates
+from data.check_pages import check_pages
 from data.check_rows import DAYS_AHEAD, RowRule, row_rules
 from data.check_sets import check_funding_rates, check_keys, check_reference
 from data.check_spellings import check_spellings
@@ -139,7 +140,7 @@ class Check:
         self.on_progress(0.0, "files")
         self.extract, refused = pass_gates(self.extract)
         self.present, self.findings = check_files(self.con, self.extract)
-        self.findings += refused
+        self.findings += refused + check_pages(self.extract, self.present)
         for finding in refused:
             self.present[finding.table].is_complete = False
         self.present = {n: p for n, p in self.present.items() if p.files}

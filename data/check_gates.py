@@ -17,7 +17,7 @@ def pass_gates(extract: Extract) -> tuple[Extract, list[Finding]]:
     for table, found in extract.files.items():
         kept = []
         for file in found:
-            reason = _refused(extract.path, file)
+            reason = refused(extract.path, file)
             if reason is None:
                 kept.append(file)
                 continue
@@ -37,7 +37,7 @@ def pass_gates(extract: Extract) -> tuple[Extract, list[Finding]]:
     return Extract(extract.path, files), findings
 
 
-def _refused(root: Path, file: Path) -> str | None:
+def refused(root: Path, file: Path) -> str | None:
     """Why a file is not read; None where it is."""
     if file.is_symlink():
         return "a link"

@@ -5,6 +5,7 @@ nothing is guessed or rounded here. Lines are judged first (data/csv_lines.py), 
 is left of them is parsed by Arrow, which keeps an empty field (NULL) apart from "".
 """
 
+import os
 import re
 from dataclasses import dataclass
 from itertools import chain
@@ -13,6 +14,7 @@ from pathlib import Path
 import pyarrow as pa
 from pyarrow import csv, parquet
 
+from data.check_gates import refused
 from data.contract import TABLES
 from data.csv_lines import (
     DELIMITERS,
@@ -24,6 +26,8 @@ from data.csv_lines import (
     read_blocks,
     short,
 )
+from data.delivery import FILE_NAME as DELIVERY_FILE
+from data.delivery import DeliveredFile, Delivery, differs, held_against, read_delivery
 from data.errors import ContractBroken, DataError, UnusableExtract
 from data.findings import KEYS_SHOWN, Finding, OffendingRow
 from data.writing import whole_extract
@@ -96,8 +100,10 @@ def read_csv_files(
     """Writes an extract from `<table>.csv` and `<table>/*.csv`, every column as text.
 
     Row n of a Parquet file is line n + 1 of its CSV file. An empty field is NULL, ""
-    is empty text. dashboard.toml and events.csv go with it. `out` appears whole or not
-    at all, and replaces an earlier result alone.
+    is empty text. dashboard.toml and events.csv go with it. Where a delivery.json tells
+    of the CSV files, their bytes and rows are held against it here, and its sums go on
+    to the check, which knows what a cell means. `out` appears whole or not at all, and
+    replaces an earlier result alone.
 
     Raises ContractBroken with everything that is wrong in any file, UnusableExtract
     where there is no file, RecipeFailed where `out` can't be written.
@@ -105,7 +111,8 @@ def read_csv_files(
     _refuse_unknown("encoding", encoding, ENCODINGS)
     _refuse_unknown("delimiter", delimiter, DELIMITERS)
     files, left_out = _find(source)
-    rows, findings = {}, []
+    delivery, findings = read_delivery(source)
+    rows = {}
     with whole_extract(source, out, {"encoding": encoding}) as fresh:
         for table, found in files.items():
             for file in found:
@@ -113,9 +120,14 @@ def read_csv_files(
                 target = (fresh / name).with_suffix(".parquet")
                 target.parent.mkdir(exist_ok=True)
                 rows[name], wrong = _convert(
-                    file, target, table, name, encoding, Grammar(delimiter)
+                    source, name, target, table, encoding, Grammar(delimiter)
                 )
                 findings += wrong
+        if delivery is not None:
+            broken = {finding.file for finding in findings}
+            sound = {name: count for name, count in rows.items() if name not in broken}
+            findings += _not_as_sent(delivery, source, files, sound)
+            _pass_on(delivery, fresh)
         if findings:
             raise ContractBroken(
                 f"{source.name} is no sound CSV in {len(findings)} places. {out} is "
@@ -142,7 +154,8 @@ def _find(source: Path) -> tuple[dict[str, list[Path]], tuple[str, ...]]:
         )
     files = {}
     for table in TABLES:
-        single = [source / f"{table}.csv"] if (source / f"{table}.csv").exists() else []
+        file = source / f"{table}.csv"
+        single = [file] if os.path.lexists(file) else []
         if found := single + sorted((source / table).glob("*.csv")):
             files[table] = found
     if not files:
@@ -160,16 +173,47 @@ def _find(source: Path) -> tuple[dict[str, list[Path]], tuple[str, ...]]:
     return files, tuple(left_out)
 
 
+def _not_as_sent(
+    delivery: Delivery, source: Path, files: dict[str, list[Path]], rows: dict[str, int]
+) -> list[Finding]:
+    here = {
+        file.relative_to(source).as_posix(): (table, file)
+        for table, found in files.items()
+        for file in found
+        if not refused(source, file)
+    }
+    return held_against(delivery, here) + [
+        differs(name, table, "rows", said.rows, rows[name])
+        for name, (table, _) in here.items()
+        if name in rows
+        and (said := delivery.files.get(name))
+        and said.rows not in (None, rows[name])
+    ]
+
+
+def _pass_on(delivery: Delivery, fresh: Path) -> None:
+    """What is said of a CSV file's rows and sums, of the Parquet file made of it."""
+    files = {
+        name.removesuffix(".csv") + ".parquet": DeliveredFile(
+            rows=said.rows, sums=said.sums
+        )
+        for name, said in delivery.files.items()
+    }
+    text = Delivery(files=files).model_dump_json(indent=1, exclude_none=True)
+    (fresh / DELIVERY_FILE).write_text(text, "utf-8")
+
+
 def _convert(
-    file: Path, target: Path, table: str, name: str, encoding: str, grammar: Grammar
+    source: Path, name: str, target: Path, table: str, encoding: str, grammar: Grammar
 ) -> tuple[int, list[Finding]]:
     """Writes one file; its rows, and what is wrong with it."""
+    file = source / name
 
     def alone(rule: str, what: str) -> Finding:
         return Finding("error", rule, table, None, 0, f"{name}: {what}.", name)
 
-    if file.is_symlink() or not file.is_file():
-        return 0, [alone("csv_no_file", "it is a link or a folder; put the file there")]
+    if reason := refused(source, file):
+        return 0, [alone("csv_no_file", f"it is {reason}; put the file itself there")]
     faults, names, rows, writer = _Faults(table, name), [], 0, None
     try:
         for block in read_blocks(file, encoding):
@@ -182,7 +226,9 @@ def _convert(
                 block = Block(2, block.lines[1:])
                 schema = pa.schema([(each, pa.string()) for each in names])
                 if not wrong:
-                    writer = parquet.ParquetWriter(target, schema, compression="zstd")
+                    writer = parquet.ParquetWriter(
+                        target, schema, compression="zstd", write_page_checksum=True
+                    )
             for fault in grammar.faults(block, len(names)):
                 faults.add(fault, names)
             if block.lines and not faults.counts:

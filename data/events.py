@@ -6,6 +6,7 @@ warning, and never stops a publication.
 
 import csv
 import io
+import os
 import re
 import unicodedata
 from collections.abc import Iterator
@@ -86,7 +87,7 @@ def read_events(folder: Path) -> tuple[tuple[Event, ...], list[Finding]]:
     rule is left out, a file that cannot be read at all is.
     """
     file = folder / FILE_NAME
-    if not file.exists():
+    if not os.path.lexists(file):
         return (), []
     try:
         rows = _rows(_text(file))

@@ -1,5 +1,6 @@
 """Where an extract's files are: one Parquet file per table, or one folder of them."""
 
+import os
 from dataclasses import dataclass
 from pathlib import Path
 
@@ -19,7 +20,9 @@ class Extract:
     def at(cls, path: Path) -> "Extract":
         """Finds the tables of the contract; other files are left alone.
 
-        Raises UnusableExtract where the folder is absent or holds none of them.
+        A name counts whatever it names: a link that leads nowhere or a pipe is found
+        too, and data/check_gates.py refuses it. Raises UnusableExtract where the folder
+        is absent or holds none of the tables.
         """
         if not path.is_dir():
             raise UnusableExtract(
@@ -29,9 +32,11 @@ class Extract:
         files = {}
         for name in TABLES:
             single, folder = path / f"{name}.parquet", path / name
-            found = [single] if single.is_file() else []
+            found = [single] if os.path.lexists(single) else []
             if folder.is_dir():
                 found += sorted(folder.glob("*.parquet"))
+            elif folder.is_symlink():
+                found.append(folder)
             if found:
                 files[name] = tuple(found)
         if not files:

@@ -22,7 +22,9 @@ import duckdb
 
 from data.check import in_order
 from data.check_apart import check_apart
+from data.check_gates import pass_gates
 from data.contract import TABLES
+from data.delivery import FILE_NAME as DELIVERY_FILE
 from data.errors import (
     ContractBroken,
     NothingPublished,
@@ -91,6 +93,8 @@ def publish(
     store.snapshots_folder.mkdir(parents=True, exist_ok=True)
     with only_publisher(store):
         _remove_leftovers(store)
+        if pass_gates(extract)[1]:  # a pipe would be waited for, a folder is no file
+            raise _broken(extract, check_apart(extract, settings))
         tell(0.0, "hashing")
         stamps = _stamps(extract)
         sources = _sources(extract)
@@ -281,7 +285,7 @@ def _part(tell: Progress, start: float, end: float) -> Progress:
 def _sources(extract: Extract) -> dict[str, dict]:
     """Every file's size and sha256, by its name within the extract."""
     files = [file for table in extract.files.values() for file in table]
-    beside = [extract.path / name for name in (FILE_NAME, EVENTS_FILE)]
+    beside = [extract.path / name for name in (FILE_NAME, EVENTS_FILE, DELIVERY_FILE)]
     readable = [f for f in beside if f.is_file() and os.access(f, os.R_OK)]
     return {extract.relative(file): fingerprint(file) for file in [*files, *readable]}
 

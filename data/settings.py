@@ -4,6 +4,7 @@ The settings travel with a snapshot, so that a figure can always be made again.
 What an operator decides (where the store is, the address) is not here.
 """
 
+import os
 import re
 import tomllib
 from datetime import date
@@ -129,10 +130,17 @@ def read_settings(extract: Path) -> Settings:
     Raises BadSettings that names every key at fault.
     """
     file = extract / FILE_NAME
-    if not file.is_file():
+    if not os.path.lexists(file):
         return Settings()
+    if not file.is_file():
+        raise BadSettings(
+            f"{FILE_NAME} is no file that can be read; put the file itself there, or "
+            "take it away for the defaults."
+        )
     try:
         return Settings.model_validate(tomllib.loads(file.read_text("utf-8")))
+    except OSError as error:
+        raise BadSettings(f"{FILE_NAME} can't be read: {error.strerror}.") from error
     except (tomllib.TOMLDecodeError, UnicodeDecodeError) as error:
         raise BadSettings(f"{FILE_NAME} is not readable TOML: {error}.") from error
     except ValidationError as error:

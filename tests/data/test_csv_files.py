@@ -4,6 +4,9 @@ What a reader of CSV passes over is named with file and line here; what a cell m
 judged by the check afterwards, with the row.
 """
 
+import hashlib
+import json
+import os
 import re
 import subprocess
 import sys
@@ -305,6 +308,97 @@ def test_a_link_is_not_followed(tmp_path):
     with pytest.raises(ContractBroken) as failure:
         read_csv_files(tmp_path / "source", tmp_path / "out")
     assert [f.rule for f in failure.value.findings] == ["csv_no_file"]
+
+
+def test_a_pipe_a_folder_and_a_link_to_nowhere_are_named(tmp_path):
+    source = tmp_path / "source"
+    source.mkdir()
+    os.mkfifo(source / "loans.csv")
+    (source / "customers.csv").mkdir()
+    (source / "targets.csv").symlink_to(tmp_path / "nowhere")
+    with pytest.raises(ContractBroken) as failure:
+        read_csv_files(source, tmp_path / "out")
+    assert {(f.rule, f.file) for f in failure.value.findings} == {
+        ("csv_no_file", "loans.csv"),
+        ("csv_no_file", "customers.csv"),
+        ("csv_no_file", "targets.csv"),
+    }
+
+
+def delivered(tmp_path, **said):
+    """Two loans of 2000.50 and 10.25 as CSV, and what their sender says of them."""
+    source = tmp_path / "source"
+    source.mkdir()
+    text = "loan_id,principal\nL1,2000.50\nL2,10.25\n"
+    (source / "loans.csv").write_text(text)
+    true = {
+        "bytes": len(text),
+        "sha256": hashlib.sha256(text.encode()).hexdigest(),
+        "rows": 2,
+        "sums": {"principal": "2010.75"},
+    }
+    delivery = {"files": {"loans.csv": true | said}}
+    (source / "delivery.json").write_text(json.dumps(delivery))
+    return source
+
+
+def test_what_the_sender_says_of_csv_goes_on_to_the_check(tmp_path):
+    read_csv_files(delivered(tmp_path), tmp_path / "out")
+
+    assert json.loads((tmp_path / "out" / "delivery.json").read_text()) == {
+        "files": {"loans.parquet": {"rows": 2, "sums": {"principal": "2010.75"}}}
+    }
+
+
+def test_a_sum_that_differs_by_a_cent_is_found_by_the_check(tmp_path):
+    source = delivered(tmp_path, sums={"principal": "2010.76"})
+    read_csv_files(source, tmp_path / "out")
+
+    (finding,) = [
+        f for f in check_folder(tmp_path / "out")[2] if f.rule == "delivery_differs"
+    ]
+    assert "sum of principal 2010.75" in finding.message
+
+
+@pytest.mark.parametrize(
+    ("key", "value", "words"),
+    [
+        ("bytes", 1, "has bytes 38, and"),
+        ("sha256", "0" * 64, "has sha256"),
+        ("rows", 3, "has rows 2, and delivery.json says 3"),
+    ],
+)
+def test_csv_that_is_not_what_its_sender_says_is_not_written(
+    tmp_path, key, value, words
+):
+    source = delivered(tmp_path, **{key: value})
+    with pytest.raises(ContractBroken) as failure:
+        read_csv_files(source, tmp_path / "out")
+
+    (finding,) = failure.value.findings
+    assert (finding.rule, finding.file) == ("delivery_differs", "loans.csv")
+    assert words in finding.message
+    assert not (tmp_path / "out").exists()
+
+
+def test_csv_that_is_broken_is_told_once_and_not_for_its_rows_too(tmp_path):
+    source = delivered(tmp_path, bytes=None, sha256=None)
+    (source / "loans.csv").write_text("loan_id,principal\nL1,2000.50,\n")
+    with pytest.raises(ContractBroken) as failure:
+        read_csv_files(source, tmp_path / "out")
+
+    assert [f.rule for f in failure.value.findings] == ["csv_width"]
+
+
+def test_a_csv_file_that_nobody_announced_is_named(tmp_path):
+    source = delivered(tmp_path)
+    (source / "targets.csv").write_text("month\n2025-01-31\n")
+    with pytest.raises(ContractBroken) as failure:
+        read_csv_files(source, tmp_path / "out")
+
+    assert [(f.rule, f.file) for f in failure.value.findings] == [
+        ("delivery_unlisted", "targets.csv")
+    ]
 
 
 def test_a_folder_without_a_table_and_unknown_options_are_refused(tmp_path):

@@ -3,13 +3,15 @@
 import hashlib
 import json
 import os
+import shutil
 from decimal import Decimal
 
 import pytest
+from pyarrow import parquet
 
 from data.check import check_folder
 from data.check_apart import MEMORY_VARIABLE, check_apart
-from data.errors import ContractBroken, UnusableExtract
+from data.errors import BadSettings, ContractBroken, UnusableExtract
 from data.extract import Extract
 from data.facts import on_duckdb
 from data.publish import publish
@@ -56,6 +58,91 @@ def test_a_folder_named_like_a_file_is_refused(folder):
     assert found(folder) == [
         ("error", "file_refused", "performance", "performance/part-9.parquet")
     ]
+
+
+def test_a_name_counts_whatever_it_names(folder, tmp_path):
+    for name in ("targets", "loans", "performance", "customers"):
+        file = folder / f"{name}.parquet"
+        shutil.rmtree(folder / name) if name == "performance" else file.unlink()
+    os.mkfifo(folder / "targets.parquet")
+    (folder / "loans.parquet").mkdir()
+    (folder / "performance").symlink_to(tmp_path / "nowhere")
+    (folder / "customers.parquet").symlink_to(tmp_path / "nowhere")
+
+    refused = {f[3] for f in found(folder) if f[1] == "file_refused"}
+    assert refused == {
+        "targets.parquet",
+        "loans.parquet",
+        "performance",
+        "customers.parquet",
+    }
+
+
+def no_link(file, tmp_path):
+    file.symlink_to(tmp_path / "nowhere")
+
+
+@pytest.mark.parametrize(
+    "make",
+    [lambda f, _: os.mkfifo(f), lambda f, _: f.mkdir(), no_link],
+    ids=["pipe", "folder", "dangling link"],
+)
+@pytest.mark.parametrize(
+    "name", ["performance/part-9.parquet", "campaign_spend.parquet"]
+)
+def test_what_is_no_file_is_not_published_and_not_waited_for(
+    folder, tmp_path, name, make
+):
+    (folder / name).unlink(missing_ok=True)
+    make(folder / name, tmp_path)
+
+    with pytest.raises(ContractBroken) as failure:
+        publish(folder, tmp_path / "store")
+
+    assert [(f.rule, f.file) for f in failure.value.findings] == [
+        ("file_refused", name)
+    ]
+
+
+@pytest.mark.parametrize("name", ["dashboard.toml", "events.csv", "delivery.json"])
+@pytest.mark.parametrize(
+    "make",
+    [lambda f, _: os.mkfifo(f), lambda f, _: f.mkdir(), no_link],
+    ids=["pipe", "folder", "dangling link"],
+)
+def test_what_lies_beside_the_tables_is_a_file_too(folder, tmp_path, name, make):
+    make(folder / name, tmp_path)
+
+    try:
+        told = [f.file for f in check_folder(folder)[2]]
+    except BadSettings as error:
+        told = [str(error).split(" ")[0]]
+
+    assert told == [name]
+
+
+def test_a_page_that_is_not_what_its_own_checksum_says(folder):
+    """A flipped bit of a whole number is another whole number, and DuckDB reads it."""
+    file = folder / "loans.parquet"
+    parquet.write_table(
+        parquet.read_table(file),
+        file,
+        compression="none",
+        use_dictionary=False,
+        write_page_checksum=True,
+    )
+    assert found(folder) == []
+    row_group = parquet.ParquetFile(file).metadata.row_group(0)
+    names = [row_group.column(i).path_in_schema for i in range(row_group.num_columns)]
+    column = row_group.column(names.index("principal"))
+    damaged = bytearray(file.read_bytes())
+    damaged[column.data_page_offset + column.total_compressed_size - 1] ^= 1
+    file.write_bytes(damaged)
+
+    (finding,) = [f for f in check_folder(folder)[2] if f.rule == "file_unreadable"]
+    assert finding.file == "loans.parquet"
+    assert "checksum" in finding.message
+    assert not any("delivery" in f[1] or "value" in f[1] for f in found(folder))
 
 
 def said_of(folder):
@@ -137,6 +224,36 @@ def test_a_delivery_that_cannot_be_read_is_named(folder, text):
     (folder / "delivery.json").write_text(text)
 
     assert [f[1] for f in found(folder)] == ["delivery_unreadable"]
+
+
+def test_what_has_no_exact_sum_is_no_control_sum(folder):
+    said = said_of(folder)
+    for name, column in [
+        ("applications.parquet", "channel"),
+        ("loans.parquet", "annual_rate"),
+        ("loans.parquet", "disbursed_on"),
+    ]:
+        said["files"][name].setdefault("sums", {})[column] = "1"
+    deliver(folder, said)
+
+    findings = check_folder(folder)[2]
+    assert {f.rule for f in findings} == {"delivery_unreadable"}
+    assert ["channel" in f.message for f in findings] == [True, False]
+    assert "annual_rate, disbursed_on" in findings[1].message
+
+
+def test_a_delivery_json_that_comes_later_is_held_against_what_was_published(
+    folder, tmp_path
+):
+    publish(folder, tmp_path / "store")
+    said = said_of(folder)
+    said["files"]["loans.parquet"]["rows"] = 6
+    deliver(folder, said)
+
+    with pytest.raises(ContractBroken) as failure:
+        publish(folder, tmp_path / "store")
+
+    assert [f.rule for f in failure.value.findings] == ["delivery_differs"]
 
 
 def test_the_check_apart_finds_what_the_check_finds(folder, tmp_path):
