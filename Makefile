@@ -4,7 +4,7 @@
 # make docs   docs/metrics.md, from the same words as the pages
 # make spark  what publishing on Spark and its tests need, beside Java 17
 # make other-duckdb       DuckDB 1.5 beside the pinned one, for the tests of both
-# make test-other-duckdb  the metrics' tests on it
+# make test-other-duckdb  the metrics' arithmetic on it
 # make postgresql         what `python -m data extract` needs; its tests also a server
 # make bench  every benchmark (BENCH_LOANS="16000 100000", samples kept in BENCH)
 
@@ -37,7 +37,8 @@ spark: .venv/dev.done .venv/spark.done
 other-duckdb: .venv/other-duckdb/done
 
 test-other-duckdb: .venv/dev.done other-duckdb
-	PYTHONPATH=.venv/other-duckdb $(BIN)/python -m pytest tests/metrics tests/oracle
+	PYTHONPATH=.venv/other-duckdb $(BIN)/python -m pytest \
+		$(addprefix tests/metrics/test_,worked.py borders.py recount.py last_digit.py)
 
 postgresql: .venv/run.done .venv/postgresql.done
 
