@@ -94,18 +94,30 @@ def test_nonsense_is_the_default_and_is_logged(text, caplog, monkeypatch):
     assert repr(text) in caplog.text
 
 
-def flip(store: Path, snapshot_id: str) -> None:
-    """Turns one bit of a rollup, as a failing disk would."""
-    file = store / "snapshots" / snapshot_id / "rollups" / "loan_rollup.parquet"
+def flip(
+    store: Path, snapshot_id: str, name: str = "rollups/loan_rollup.parquet"
+) -> None:
+    """Turns one bit of a file, as a failing disk would."""
+    file = store / "snapshots" / snapshot_id / name
     good = file.read_bytes()
     file.write_bytes(good[:60] + bytes([good[60] ^ 1]) + good[61:])
 
 
-def test_a_damaged_snapshot_is_passed_over_and_that_is_said(own_store, monkeypatch):
+@pytest.mark.parametrize(
+    "name",
+    [
+        "rollups/loan_rollup.parquet",
+        "facts/loan_months.parquet",
+        "tables/customers.parquet",
+    ],
+)
+def test_a_damaged_snapshot_is_passed_over_and_that_is_said(
+    own_store, monkeypatch, name
+):
     sound = snapshots.for_session().id
     assert snapshots.passed_over() is None
     damaged = another(own_store)
-    flip(own_store, damaged)
+    flip(own_store, damaged, name)
     assert snapshots.newer_than_session() is None
     assert snapshots.passed_over() == damaged
 
