@@ -42,6 +42,10 @@ class StoreBusy(DataError):
     """Another publication is running in the same store."""
 
 
+class PublicationFailed(DataError):
+    """The store can't be written, has no room, or the extract went away meanwhile."""
+
+
 class EngineFailed(DataError):
     """The engine that makes facts and rollups is absent, unreachable or gave up."""
 

@@ -7,14 +7,12 @@ next publication removes.
 """
 
 import fcntl
-import hashlib
 import json
 import os
-import platform
 import shutil
 from collections.abc import Callable, Iterator
 from contextlib import AbstractContextManager, contextmanager
-from datetime import UTC, date, datetime
+from datetime import date
 from pathlib import Path
 from typing import Protocol
 
@@ -23,25 +21,18 @@ import duckdb
 from data.check import in_order
 from data.check_apart import check_apart
 from data.check_gates import pass_gates
-from data.contract import TABLES
-from data.delivery import FILE_NAME as DELIVERY_FILE
-from data.errors import (
-    ContractBroken,
-    NothingPublished,
-    StoreBusy,
-    UnusableExtract,
-)
-from data.events import FILE_NAME as EVENTS_FILE
+from data.errors import ContractBroken, NothingPublished, PublicationFailed, StoreBusy
 from data.events import read_events
 from data.evidence import checked_again, proved, told_of_snapshot
 from data.extract import Extract
 from data.facts import Tell, on_duckdb
 from data.findings import Finding, has_errors
+from data.manifest import described, described_whole
 from data.quarantine import keep_aside, sort_out
-from data.settings import FILE_NAME, Settings, read_settings
-from data.snapshot import EXTENT, LAYOUT_VERSION, Snapshot, fingerprint
+from data.settings import Settings, read_settings
+from data.snapshot import EXTENT, Snapshot, fingerprint
+from data.sources import digest, fingerprints, refuse_changed, stamps
 from data.store import Store
-from data.typed import present_columns
 
 Progress = Callable[[float, str], None]
 
@@ -83,23 +74,22 @@ def publish(
 
     The same files and settings give the same snapshot id; publishing them again only
     hashes them and moves the pointer. Raises ContractBroken with all findings where
-    there are errors, UnusableExtract, BadSettings, EngineFailed or StoreBusy; whatever
-    was served is served on.
+    there are errors, UnusableExtract, BadSettings, EngineFailed, StoreBusy, or
+    PublicationFailed where files can't be read or written; whatever was served is
+    served on.
     """
     tell = on_progress or (lambda share, step: None)
     extract = Extract.at(Path(extract_path).resolve())
     settings = read_settings(extract.path)
     store = Store(Path(store_path).resolve())
-    store.snapshots_folder.mkdir(parents=True, exist_ok=True)
-    with only_publisher(store):
+    with _told_in_words(store), _alone(store):
         _remove_leftovers(store)
         if pass_gates(extract)[1]:  # a pipe would be waited for, a folder is no file
             raise _broken(extract, check_apart(extract, settings))
         tell(0.0, "hashing")
-        stamps = _stamps(extract)
-        sources = _sources(extract)
-        digest = _digest(sources, settings)
-        if twin := _published_before(store, digest):
+        before, found = stamps(extract), fingerprints(extract)
+        ending = digest(found, settings)
+        if twin := _published_before(store, ending):
             _point(store, twin.id)
             tell(1.0, "published before")
             return twin
@@ -115,16 +105,16 @@ def publish(
                 findings = checked_again(divided, settings)
             with engine(divided.kept, settings, folder) as maker:
                 rows, made = _make(maker, folder, tell)
-            manifest = _described_whole(
+            manifest = described_whole(
                 folder,
                 extract,
                 settings,
-                digest,
+                ending,
                 {
                     **made,
-                    "tables": _described(divided.kept, rows),
+                    "tables": described(divided.kept, rows),
                     "events": [event.as_dict() for event in events],
-                    "sources": sources,
+                    "sources": found,
                     **proved(extract, divided, settings, Snapshot(folder)),
                 },
             )
@@ -133,7 +123,7 @@ def publish(
             )
             if has_errors(findings):
                 raise _broken(extract, findings)
-            _refuse_changed(extract, stamps)
+            refuse_changed(extract, before)
             manifest["findings"] = [finding.as_dict() for finding in findings]
             _link_unchanged(store, folder, manifest["files"])
             _write_manifest(folder, manifest)
@@ -176,44 +166,6 @@ def _make(maker: Engine, folder: Path, tell: Progress) -> tuple[dict[str, int], 
     return rows, extent | {"versions": maker.versions}
 
 
-def _described(extract: Extract, rows: dict[str, int]) -> dict[str, dict]:
-    """Rows, columns and files of each table that the extract has."""
-    tables = {}
-    with duckdb.connect() as con:
-        for name, count in rows.items():
-            present = present_columns(con, extract, name)
-            known = [column.name for column in TABLES[name].columns]
-            tables[name] = {
-                "rows": count,
-                "columns": [column for column in known if column in present],
-                "extra_columns": sorted(set(present) - set(known)),
-                "files": len(extract.files[name]),
-            }
-    return tables
-
-
-def _described_whole(
-    folder: Path, extract: Extract, settings: Settings, digest: str, found: dict
-) -> dict:
-    """The manifest of what was made, without its findings."""
-    newest = found["as_of"] or found["newest_application_at"] or found["last_month"]
-    day = newest[:10].replace("-", "").ljust(8, "0")
-    return {
-        "id": f"{day}-{digest}",
-        "layout_version": LAYOUT_VERSION,
-        **found,
-        "published_at": datetime.now(UTC).isoformat(timespec="milliseconds"),
-        "extract": extract.path.name,
-        "settings": settings.model_dump(mode="json", by_alias=True),
-        "files": {
-            file.relative_to(folder).as_posix(): fingerprint(file)
-            for file in sorted(folder.rglob("*"))
-            if file.is_file()
-        },
-        "versions": found["versions"] | {"python": platform.python_version()},
-    }
-
-
 def _link_unchanged(store: Store, folder: Path, files: dict[str, dict]) -> None:
     """Files that the served snapshot has too are stored once, under both names.
 
@@ -245,35 +197,9 @@ def _write_manifest(folder: Path, manifest: dict) -> None:
         _sync(file)
 
 
-def _stamps(extract: Extract) -> dict[str, tuple[int, int]]:
-    """Every file's size and time of change: what a file that is written to changes."""
-    found = {}
-    for file in (file for files in extract.files.values() for file in files):
-        state = file.stat()
-        found[extract.relative(file)] = (state.st_size, state.st_mtime_ns)
-    return found
-
-
-def _refuse_changed(extract: Extract, stamps: dict[str, tuple[int, int]]) -> None:
-    now = _stamps(Extract.at(extract.path))
-    changed = sorted(n for n in now | stamps if now.get(n) != stamps.get(n))
-    if changed:
-        raise UnusableExtract(
-            f"{', '.join(changed[:5])} changed while {extract.path.name} was being "
-            "published. Nothing was published; wait until the delivery is complete."
-        )
-
-
-def _digest(sources: dict, settings: Settings) -> str:
-    """What the same files and settings have alike: the end of a snapshot's id."""
-    decided = settings.model_dump(mode="json", by_alias=True)
-    text = json.dumps([LAYOUT_VERSION, sources, decided], sort_keys=True)
-    return hashlib.sha256(text.encode()).hexdigest()[:8]
-
-
-def _published_before(store: Store, digest: str) -> Snapshot | None:
+def _published_before(store: Store, ending: str) -> Snapshot | None:
     """The sound snapshot of the same files and settings, where there is one."""
-    found = [s for s in store.snapshots() if s.id.endswith(f"-{digest}")]
+    found = [s for s in store.snapshots() if s.id.endswith(f"-{ending}")]
     return next((s for s in found if not s.damaged()), None)
 
 
@@ -282,12 +208,24 @@ def _part(tell: Progress, start: float, end: float) -> Progress:
     return lambda share, step: tell(start + (end - start) * share, step)
 
 
-def _sources(extract: Extract) -> dict[str, dict]:
-    """Every file's size and sha256, by its name within the extract."""
-    files = [file for table in extract.files.values() for file in table]
-    beside = [extract.path / name for name in (FILE_NAME, EVENTS_FILE, DELIVERY_FILE)]
-    readable = [f for f in beside if f.is_file() and os.access(f, os.R_OK)]
-    return {extract.relative(file): fingerprint(file) for file in [*files, *readable]}
+@contextmanager
+def _told_in_words(store: Store) -> Iterator[None]:
+    try:
+        yield
+    except (OSError, duckdb.IOException) as error:
+        reason = str(error).strip().split("\n")[0]
+        raise PublicationFailed(
+            f"Publishing into {store.path} failed: {reason}. What was served is served "
+            "on. Make sure that the extract can be read, and that the store can be "
+            "written and has room; then publish again."
+        ) from error
+
+
+@contextmanager
+def _alone(store: Store) -> Iterator[None]:
+    store.snapshots_folder.mkdir(parents=True, exist_ok=True)
+    with only_publisher(store):
+        yield
 
 
 @contextmanager

@@ -10,7 +10,12 @@ import pyarrow as pa
 import pytest
 
 from data.contract import TABLES
-from data.errors import BadSettings, ContractBroken, UnusableExtract
+from data.errors import (
+    BadSettings,
+    ContractBroken,
+    PublicationFailed,
+    UnusableExtract,
+)
 from data.publish import publish
 from data.sample import make_sample
 from data.snapshot import FACTS, LAYOUT_VERSION, ROLLUPS, TABLES_IN_FACTS
@@ -315,7 +320,7 @@ def test_a_failure_while_writing_leaves_no_trace(tmp_path, monkeypatch):
         raise OSError(28, "No space left on device")
 
     monkeypatch.setattr("data.facts._write_all", refuse)
-    with pytest.raises(OSError, match="No space"):
+    with pytest.raises(PublicationFailed, match="No space left on device. What was"):
         published(tmp_path, toml='currency = "EUR"\n')
 
     assert sorted((tmp_path / "store").rglob("*")) == files

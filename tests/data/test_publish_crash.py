@@ -4,7 +4,10 @@ The harness is held to account by a control: a writer that overwrites in place i
 by the same kills, and the same reading sees it.
 """
 
+import os
 import signal
+import subprocess
+import sys
 from pathlib import Path
 
 import pytest
@@ -26,6 +29,8 @@ from tests.data.crashes import (
     without_room,
 )
 from tests.data.reading import content, served
+
+ROOT = Path(__file__).parents[2]
 
 KILLED = -signal.SIGKILL
 
@@ -195,6 +200,25 @@ def test_a_killed_publisher_does_not_keep_the_store_locked(world, tmp_path):
 
     assert to_the_end(publication, world.new, store) == FINISHED
     assert served(store) == world.new_content
+
+
+def test_a_store_that_is_read_only_serves_on_and_says_what_it_refused(world, tmp_path):
+    store = copied(world.store, tmp_path / "store")
+    # root writes whatever the modes say, unless it gives that right up
+    unprivileged = ["setpriv", "--bounding-set", "-dac_override"]
+    command = [sys.executable, "-m", "tests.data.publish_unwritable", world.new, store]
+
+    done = subprocess.run(
+        [*(unprivileged if os.geteuid() == 0 else []), *map(str, command)],
+        cwd=ROOT,
+        capture_output=True,
+        text=True,
+        check=True,
+    )
+
+    assert done.stdout.startswith("PublicationFailed: Publishing into "), done.stderr
+    assert "Permission denied" in done.stdout
+    assert served(store) == world.old_content
 
 
 @pytest.mark.parametrize("room_bytes", [1_000, 3_000])
