@@ -19,7 +19,9 @@ RECOUNTED = (
 
 APPLICATIONS = ("conversion", "funnel", "stage_hours", "channel_roi", "sound")
 LOANS = ("vintage", "delinquency", "roll_rates", "first_payment_default", "channel_roi")
-BEHIND = ("rows", "last_day")
+BEHIND = ("rows_drawn", "rows", "last_day")
+KEPT_TWICE = ("laws_of_all", "sound")
+"""Of rollups: what holds them against the facts that they are made of."""
 
 TESTS = {
     "_maths": ("worked", "borders", "vintage", "conversion"),
@@ -28,8 +30,7 @@ TESTS = {
     "change": ("change", "last_day"),
     "targets": ("targets",),
     "channel_roi": ("channel_roi", "missing_data"),
-    "excluded_months": ("channel_roi", "windows"),
-    "counted_months": ("rows", "channel_roi"),
+    "conversion": ("conversion", "windows"),
     "portfolio": ("worked", "borders", "delinquency", "missing_data"),
     "flow_rates": ("worked", "roll_rates", "borders"),
     "declines": ("conversion", "last_day", "missing_data"),
@@ -52,6 +53,12 @@ TESTS = {
     "vintage_rollup": LOANS,
 }
 """Tests of tests/metrics beside those of a file's own name."""
+
+OF_ROWS = {
+    "excluded_months": ("rows_drawn", "channel_roi", "windows"),
+    "counted_months": ("rows_drawn", "channel_roi", "last_day"),
+}
+"""As above, of what is read behind a figure."""
 
 OF_DATA = {
     "books": ("books",),
@@ -87,14 +94,16 @@ def job_of(mutant: Mutant) -> Job:
     asked, only = "", ""
     of_metrics, of_data = TESTS.get(name, (name,)), OF_DATA.get(name, ())
     if kind == "checks":
-        of_metrics, of_data, only = (), ("check",), _faults_of(name)
+        of_metrics, of_data = (), ("check", "check_borders")
+        only = _faults_of(name)
     elif "portable" in mutant.file:
         of_metrics, of_data = (), ("loan_months",)
     elif kind in ("facts and measures", "rollups"):
         asked = "" if name == "books" else "publish"
         of_metrics = () if name == "books" else of_metrics
+        of_metrics += KEPT_TWICE if kind == "rollups" else ("recount",)
     elif kind == "rows behind a figure":
-        of_metrics = TESTS.get(name, BEHIND)
+        of_metrics, of_data = OF_ROWS.get(name, BEHIND), ()
     else:
         asked = name if name in RECOUNTED else ""
         asked = " ".join(RECOUNTED) if name == "_maths" else asked
@@ -116,4 +125,13 @@ def _faults_of(name: str) -> str:
     names = (
         " and ".join(w for w in of if w not in ("and", "or", "not")) for of in words
     )
-    return " or ".join(["clean_book", *(f"({n})" for n in names)])
+    return " or ".join(
+        [
+            "test_check_borders",
+            "clean_book",
+            "allowed_side",
+            "begin_later",
+            "changes_no_count",
+            *(f"({n})" for n in names),
+        ]
+    )

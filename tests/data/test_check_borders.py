@@ -1,0 +1,136 @@
+"""Rules over several rows, right at their borders, on extracts drawn for it."""
+
+from datetime import date
+
+import pytest
+
+from data.check import check_folder
+from tests.books import table_of, write_extract
+from tests.metrics.drawn import applications, histories, loans
+
+
+def told(folder, **book):
+    """Every finding's rule with the keys of its rows."""
+    extract = {
+        "customers": table_of("""
+            customer_id  segment
+            C1           salaried
+        """)
+    } | book
+    findings = check_folder(write_extract(extract, folder))[2]
+    return {f.rule: [row.key for row in f.offending] for f in findings}
+
+
+def test_months_that_follow_on_from_another_loans_are_no_gap(tmp_path):
+    """A ends in January and B begins in April: two loans, no month missing."""
+    drawn = {
+        "loans": loans("""
+            loan_id  disbursed_on
+            A        2026-01-05
+            B        2026-04-05
+        """),
+        "performance": histories("""
+            loan  2026-01  2026-02  2026-03  2026-04
+            A     paid     -        -        -
+            B     -        -        -        1000
+        """),
+    }
+    assert told(tmp_path, **drawn) == {}
+
+
+@pytest.mark.parametrize("backwards", [False, True])
+def test_a_gap_and_a_growth_are_found_in_whatever_order_the_rows_are(
+    tmp_path, backwards
+):
+    """A has no February; B grows by 1 % to 10,100, then by more: 10,201 would be 1 %."""
+    rows = histories("""
+        loan  2026-01  2026-02  2026-03
+        A     1000     -        900
+        B     10000    10100    10202
+    """)
+    drawn = {
+        "loans": loans("""
+            loan_id  disbursed_on
+            A        2026-01-05
+            B        2026-01-05
+        """),
+        "performance": rows[::-1] if backwards else rows,
+    }
+    assert told(tmp_path, **drawn) == {
+        "month_gap": ["A | 2026-03-31"],
+        "balance_grows": ["B | 2026-03-31"],
+    }
+
+
+@pytest.mark.parametrize(
+    ("disbursed_on", "is_found"),
+    [
+        (date(2026, 1, 1), True),  # the first month that performance reaches back to
+        (date(2025, 12, 31), False),  # before it
+        (date(2026, 3, 31), True),  # the last day that it knows
+        (date(2026, 4, 1), False),  # no month-end since
+    ],
+)
+def test_a_loan_without_a_month_is_missed_where_months_reach(
+    tmp_path, disbursed_on, is_found
+):
+    drawn = {
+        "loans": [
+            *loans("""
+                loan_id  disbursed_on
+                A        2026-01-05
+            """),
+            *loans(f"""
+                loan_id  disbursed_on
+                B        {disbursed_on}
+            """),
+        ],
+        "performance": histories("""
+            loan  2026-01  2026-02  2026-03
+            A     1000     900      800
+        """),
+    }
+    assert told(tmp_path, **drawn) == ({"history_absent": ["B"]} if is_found else {})
+
+
+@pytest.mark.parametrize(
+    ("second", "is_found"),
+    [("700.00", False), ("710.00", False), ("710.01", True), ("689.99", True)],
+)
+def test_loans_of_one_application_are_added_up_before_they_are_compared(
+    tmp_path, second, is_found
+):
+    """300 and `second` of 1,000 approved: 990 to 1,010 is within 1 %."""
+    drawn = {
+        "applications": applications("""
+            application_id  started_at        submitted_at      decision  decided_at        disbursed_at      approved_amount
+            A1              2026-01-05T09:00  2026-01-05T09:10  approved  2026-01-06T09:00  2026-01-07T09:00  1000
+            A2              2026-01-05T09:00  2026-01-05T09:10  approved  2026-01-06T09:00  2026-01-07T09:00  50
+        """),  # noqa: E501
+        "loans": loans(f"""
+            loan_id  application_id  disbursed_on  principal
+            L1       A1              2026-01-07    300
+            L2       A1              2026-01-08    {second}
+            L3       A2              2026-01-08    50
+        """),
+    }
+    expected = {"amounts_differ": ["L1", "L2"]} if is_found else {}
+    assert told(tmp_path, **drawn) == expected
+
+
+def test_an_application_of_two_loans_that_was_not_disbursed(tmp_path):
+    """Both loans are named, and the application of the third is not."""
+    drawn = {
+        "applications": applications("""
+            application_id  started_at        submitted_at      decision  decided_at        disbursed_at
+            A1              2026-01-05T09:00  2026-01-05T09:10  approved  2026-01-06T09:00  -
+            A2              2026-01-05T09:00  2026-01-05T09:10  approved  2026-01-06T09:00  2026-01-07T09:00
+        """),  # noqa: E501
+        "loans": loans("""
+            loan_id  application_id  disbursed_on
+            L1       A1              2026-01-07
+            L2       A1              2026-01-08
+            L3       A2              2026-01-08
+        """),
+    }
+    assert told(tmp_path, **drawn) == {"loan_without_disbursement": ["L1", "L2"]}
