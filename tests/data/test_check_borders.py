@@ -42,7 +42,7 @@ def test_months_that_follow_on_from_another_loans_are_no_gap(tmp_path):
 def test_a_gap_and_a_growth_are_found_in_whatever_order_the_rows_are(
     tmp_path, backwards
 ):
-    """A has no February; B grows by 1 % to 10,100, then by more: 10,201 would be 1 %."""
+    """A has no February; B grows by 1 % to 10,100, then by over 1 % to 10,202."""
     rows = histories("""
         loan  2026-01  2026-02  2026-03
         A     1000     -        900
