@@ -4,6 +4,8 @@ sql/rollups/books.sql has what each law makes of a month and what the data state
 the two are apart the lender should know before any figure is believed: a warning.
 """
 
+from calendar import monthrange
+from contextlib import closing
 from dataclasses import dataclass
 from datetime import date
 from decimal import Decimal
@@ -12,7 +14,7 @@ from pathlib import Path
 import duckdb
 
 from data.findings import KEYS_SHOWN, Finding, OffendingRow
-from data.snapshot import pattern
+from data.snapshot import SQL, Snapshot, pattern
 
 LAWS = {
     "balance": (
@@ -37,7 +39,7 @@ LAWS = {
         "performance",
         "What cohorts are late by and have lost is not what the book is late by and "
         "has lost. Look for amounts charged off or recovered on loans that never are "
-        "charged off, and for loans whose history ends before the newest month-end.",
+        "charged off.",
     ),
 }
 """Of each law the table to look into, and what to do where it is broken."""
@@ -71,8 +73,11 @@ def read_books(file: Path) -> list[Line]:
     return sorted((Line(*r) for r in rows), key=lambda x: (order.index(x.law), x.month))
 
 
-def findings(lines: list[Line]) -> list[Finding]:
-    """One warning for each law that is broken, with the months in which it is."""
+def findings(lines: list[Line], made: Snapshot) -> list[Finding]:
+    """One warning for each law that is broken, with the rows of its worst month.
+
+    `made` is the snapshot whose books these are.
+    """
     found = []
     for law, (table, advice) in LAWS.items():
         apart = [line for line in lines if line.law == law and line.apart]
@@ -88,12 +93,27 @@ def findings(lines: list[Line]) -> list[Finding]:
                 rows=len(apart),
                 message=(
                     f"{advice} Furthest apart in {worst.month:%Y-%m}: "
-                    f"{worst.computed:,.2f} by the law, {worst.stated:,.2f} stated."
+                    f"{worst.computed:,.2f} by the law, {worst.stated:,.2f} stated, "
+                    "by the rows below."
                 ),
                 offending=tuple(
-                    OffendingRow(f"{line.month:%Y-%m}: {line.apart:+,.2f}")
-                    for line in apart[:KEYS_SHOWN]
+                    OffendingRow(f"{key}: {amount:+,.2f}")
+                    for key, amount in rows_behind(made, worst)
                 ),
             )
         )
     return found
+
+
+def rows_behind(
+    made: Snapshot, line: Line, most: int = KEYS_SHOWN
+) -> list[tuple[str, Decimal]]:
+    """Loans, or applications, that set a law and its month apart, and by how much.
+
+    The furthest first, at most `most`; all of them add up to what the line is apart.
+    """
+    last = monthrange(line.month.year, line.month.month)[1]
+    asked = {"month_end": line.month.replace(day=last), "most": most}
+    query = (SQL / "books" / f"{line.law}.sql").read_text("utf-8")
+    with closing(made.connect()) as con:
+        return con.execute(query, asked).fetchall()

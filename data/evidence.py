@@ -74,7 +74,7 @@ def told_of_snapshot(
 ) -> list[Finding]:
     """Books that are apart, and what differs from the snapshot that is served."""
     books = read_books(folder / "rollups" / "books.parquet")
-    found = books_apart(books)
+    found = books_apart(books, Snapshot(folder))
     try:
         served = store.current()
     except NothingPublished:

@@ -5,7 +5,7 @@ from decimal import Decimal
 
 import pytest
 
-from data.books import LAWS, read_books
+from data.books import LAWS, read_books, rows_behind
 from data.publish import publish
 from tests.books import clean_book, write_extract
 from tests.oracle.books import random_book
@@ -88,6 +88,66 @@ def test_each_law_tells_what_breaks_it(tmp_path, change, broken):
     assert {rule for rule in rules if rule.startswith("books_")} == {
         f"books_{law}" for law in broken
     }
+
+
+def late_history_that_ends(book):
+    """L3 is 40 days late in May and is not heard of again."""
+    book["performance"].remove(row(book, "L3", 6))
+    row(book, "L3", 5)["days_past_due"] = 40
+
+
+@pytest.mark.parametrize(
+    ("change", "law", "rows"),
+    [
+        (untold_repayment, "balance", {"L3": Decimal("-5.01")}),
+        (untold_charge_off, "balance", {"L2": Decimal(-900)}),
+        (loan_of_another_month, "disbursed", {"A1": Decimal(1)}),
+        (part_written_off, "late", {"L3": Decimal(10)}),
+    ],
+)
+def test_the_rows_behind_a_broken_law_are_named(tmp_path, change, law, rows):
+    book = clean_book()
+    change(book)
+    snapshot, lines = books_of(tmp_path, book)
+    worst = max((line for line in lines if line.law == law), key=lambda x: abs(x.apart))
+    assert dict(rows_behind(snapshot, worst)) == rows
+    (finding,) = (
+        f for f in snapshot.manifest["findings"] if f["rule"] == f"books_{law}"
+    )
+    assert [found["key"] for found in finding["offending"]] == [
+        f"{key}: {amount:+,.2f}" for key, amount in rows.items()
+    ]
+
+
+def must_add_up(snapshot, lines):
+    for line in lines:
+        rows = rows_behind(snapshot, line, most=1_000_000)
+        assert sum((amount for _, amount in rows), Decimal(0)) == line.apart, line
+
+
+@pytest.mark.parametrize(
+    "change",
+    [
+        untold_repayment,
+        untold_charge_off,
+        lost_month,
+        loan_of_another_month,
+        history_that_ends,
+        part_written_off,
+        late_history_that_ends,
+    ],
+)
+def test_the_rows_behind_a_law_add_up_to_what_it_is_apart(tmp_path, change):
+    book = clean_book()
+    change(book)
+    must_add_up(*books_of(tmp_path, book))
+
+
+@pytest.mark.parametrize("seed", range(2))
+def test_they_add_up_in_random_books_that_break_most_laws(tmp_path, seed):
+    snapshot, lines = books_of(tmp_path, random_book(seed)[0])
+    assert len({line.law for line in lines if line.apart}) >= 3
+    must_add_up(snapshot, lines)
 
 
 @pytest.mark.parametrize("seed", range(4))
