@@ -26,6 +26,11 @@ def render(view: View) -> None:
         if len(books) and inventory.books_balance(view):
             st.success(t("data.books.hold"), icon=":material/balance:")
         _show(books, "books")
+    with blocks.section(view, t("data.agree"), basis=t("data.agree.basis")):
+        told, all_agree = inventory.agreements(view)
+        if len(told) and all_agree:
+            st.success(t("data.agree.hold"), icon=":material/done_all:")
+        _show(told, "agree")
     with blocks.section(
         view, t("events.title"), basis=t("events.basis"), about=t("events.about")
     ):

@@ -8,7 +8,8 @@ import pandas as pd
 
 from data.books import read_books
 from data.contract import TABLES
-from metrics import CATALOGUE
+from metrics import CATALOGUE, Answer, Filters, agreement
+from metrics.columns import AMOUNT
 from texts import Words
 from ui import snapshots
 from ui.view import View
@@ -134,6 +135,31 @@ def books_balance(view: View) -> bool:
     """Whether every law holds in every month; the publication has found out."""
     rules = [finding["rule"] for finding in view.manifest["findings"]]
     return not any(rule.startswith("books_") for rule in rules)
+
+
+def agreements(view: View) -> tuple[pd.DataFrame, bool]:
+    """One row per figure that two metrics tell, and whether all of them agree."""
+
+    def ask(name: str, *, filters: Filters | None = None) -> Answer:
+        return view.ask(name, filters=filters or Filters())
+
+    t, rows = view.t, []
+    found = agreement.agreements(view.book, ask)
+    for pair in found:
+        write = t.amount_exact if pair.unit == AMOUNT else t.count
+        rows.append(
+            {
+                "figure": t(f"data.agree.{pair.code}"),
+                "first": t(f"metrics.{pair.first}.label"),
+                "told": write(pair.told),
+                "second": pair.second
+                if pair.second in TABLES
+                else t(f"metrics.{pair.second}.label"),
+                "otherwise": write(pair.otherwise),
+                "holds": t(f"data.agree.{'yes' if pair.holds else 'no'}"),
+            }
+        )
+    return _headed(t, rows, "agree"), all(pair.holds for pair in found)
 
 
 def decisions(view: View) -> pd.DataFrame:

@@ -8,6 +8,8 @@ import pytest
 from data.contract import TABLES
 from data.publish import publish
 from metrics import CATALOGUE, open_book
+from metrics.agreement import Agreement
+from metrics.columns import AMOUNT
 from tests.books import clean_book, write_extract
 from tests.pages.four_loans import published
 from tests.ui.drawing import draw, words_on
@@ -153,4 +155,23 @@ def test_books_that_do_not_balance_say_where_and_by_how_much(tmp_path):
     assert EN("data.books.hold") not in [said.value for said in test.success]
     (finding,) = snapshot.manifest["findings"]
     assert finding["rule"] == "books_balance"
-    assert finding["offending"][0]["key"] == "2025-06: +12.50"
+    assert finding["offending"][0]["key"] == "L3: +12.50"
+
+
+def test_pages_that_agree_say_so(sample_book):
+    test = draw("data", sample_book)
+    told = frame_with(test, EN("data.agree.holds"))
+    assert set(told[EN("data.agree.holds")]) == {EN("data.agree.yes")}
+    assert len(told) == 9
+    assert list(told[EN("data.agree.told")]) == list(told[EN("data.agree.otherwise")])
+    assert EN("data.agree.hold") in [said.value for said in test.success]
+
+
+def test_pages_that_differ_say_which(sample_book, monkeypatch):
+    apart = Agreement("balance", AMOUNT, "portfolio", "delinquency", 1000.0, 1000.01)
+    monkeypatch.setattr("metrics.agreement.agreements", lambda book, ask: [apart])
+    test = draw("data", sample_book)
+    (row,) = frame_with(test, EN("data.agree.holds")).to_dict("records")
+    assert row[EN("data.agree.holds")] == EN("data.agree.no")
+    assert row[EN("data.agree.otherwise")].endswith("1,000.01")
+    assert EN("data.agree.hold") not in [said.value for said in test.success]

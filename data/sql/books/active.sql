@@ -1,4 +1,4 @@
--- Which loans are active at $month_end and were not expected, or the other way round?
+-- Which loans are active at a month-end and were not expected, or the other way round?
 -- Grain: one row per loan, 1 for one too many and -1 for one that is lacking.
 with
 before as (

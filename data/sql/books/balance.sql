@@ -1,4 +1,4 @@
--- Which loans make the balance of the month of $month_end differ from the law's?
+-- Which loans make the balance of a month differ from the law's?
 -- Grain: one row per loan that is apart, the furthest first; they sum to the law's.
 -- A loan without a row at the month-end owes what it owed before.
 with

@@ -1,4 +1,4 @@
--- Which applications were disbursed in the month of $month_end by one table alone?
+-- Which applications were disbursed in the month of a month-end by one table alone?
 -- Grain: one row per application: 1 where only its first loan is of that month, -1
 -- where only the application says so.
 with

@@ -1,4 +1,4 @@
--- Which loans are late or lost at $month_end to the book, and to no cohort?
+-- Which loans are late or lost at a month-end to the book, and to no cohort?
 -- Grain: one row per loan that never is charged off and has a loss, the furthest first.
 select
     loan_id as key,
