@@ -111,7 +111,7 @@ def test_applications_alone_say_what_lateness_would_need(applications_only_book)
 def test_a_filter_that_applications_lack_is_said_and_never_ignored(sample_book):
     only = Filters("2025-11", "2026-10", (("business_mode", ("own_book",)),))
     test = draw("overview", sample_book, only)
-    approval = metric(test, "Approval rate")
+    approval = metric(test, "Approval, mature")
     assert approval.value == "–"
     assert "can't be filtered by Business mode" in words_on(test).replace("\\", "")
     assert metric(test, "PAR30").value != "–"
@@ -217,3 +217,47 @@ def test_the_dimension_that_the_filters_hold_is_not_what_explains_most(sample_bo
     test = draw("overview", sample_book, only)
     assert "the mix by Product" not in words_on(test)
     assert not test.error and not test.exception
+
+
+SAME = {
+    "Approval, mature": ("conversion", "Approval rate"),
+    "Conversion, mature": ("conversion", "Conversion rate"),
+    "Active balance": ("delinquency", "Balance"),
+    "PAR30": ("delinquency", "PAR30"),
+    "90+ (PAR90)": ("delinquency", "PAR90"),
+    "Applications": ("channel_roi", "Applications"),
+}
+"""Cards of the overview that are cards of another page too."""
+
+
+@pytest.mark.parametrize(
+    "filters",
+    [
+        Filters(),
+        LAST_YEAR,
+        Filters("2026-03", "2026-10", (("channel", ("branch", "search_ads")),)),
+    ],
+    ids=["everything", "last year", "two channels"],
+)
+def test_every_figure_is_the_same_as_on_its_page(sample_book, filters):
+    overview = draw("overview", sample_book, filters)
+    pages = {
+        page: draw(page, sample_book, filters) for page in {p for p, _ in SAME.values()}
+    }
+    for here, (page, there) in SAME.items():
+        assert metric(overview, here).value == metric(pages[page], there).value, here
+    # The others stand in charts and tables: their pages ask these
+    paid_out = ask(sample_book, "conversion", filters, basis="period")
+    channels = ask(sample_book, "channel_roi", filters, level="total")
+    after_six = ask(sample_book, "channel_roi", filters, level="total", horizon=6)
+    (cost,) = channels.loc[channels["channel"] == "all", "cost_per_loan"]
+    (roi,) = after_six.loc[after_six["channel"] == "all", "roi"]
+    others = {
+        "Disbursed amount": EN.amount_short(paid_out["disbursed_amount"].sum()),
+        "Loans disbursed": EN.count(paid_out["disbursed"].sum()),
+        "Cost per loan": EN.amount_short(cost),
+        "ROI after 6 months": EN.ratio(roi),
+    }
+    for here, value in others.items():
+        assert metric(overview, here).value == value, here
+    assert {card.label for card in overview.metric} == {*SAME, *others}
