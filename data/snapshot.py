@@ -17,7 +17,7 @@ from data.contract import TABLES
 from data.quoting import identifier, literal
 from data.settings import Settings
 
-LAYOUT_VERSION = 3
+LAYOUT_VERSION = 4
 """Raised whenever facts or rollups change, so that old snapshots are not misread."""
 
 SQL = Path(__file__).parent / "sql"

@@ -194,7 +194,6 @@ select
     state,
     next_state,
     1 as loans,
-    balance,
     case when state < 8 then balance else 0 end as active_balance,
     case when state < 8 and days_past_due between 1 and 90 then balance else 0 end
         as special_mention_balance,
@@ -204,9 +203,6 @@ select
         as doubtful_balance,
     case when state < 8 and days_past_due > 360 then balance else 0 end
         as loss_balance,
-    principal_paid,
-    interest_paid,
-    fees_paid,
     coalesce(charged_off, 0) as charged_off,
     coalesce(recovered, 0) as recovered
 from loan_months;

@@ -60,6 +60,12 @@ def part_written_off(book):
     row(book, "L3", 6)["balance"] -= 10
 
 
+def reopened(book):
+    """L1 was paid off in April and is active again in May: nobody stayed or began."""
+    may = dict(row(book, "L1", 4), as_of=date(2025, 5, 31), status="active")
+    book["performance"].append(may)
+
+
 def row(book, loan, month):
     wanted = (loan, month)
     (found,) = (
@@ -77,6 +83,7 @@ def row(book, loan, month):
         (loan_of_another_month, {"disbursed"}),
         (history_that_ends, {"balance"}),
         (part_written_off, {"late"}),
+        (reopened, {"active", "balance"}),
     ],
 )
 def test_each_law_tells_what_breaks_it(tmp_path, change, broken):

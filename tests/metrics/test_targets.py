@@ -60,6 +60,18 @@ def test_without_a_filter_the_plan_for_all_holds_and_parts_only_where_they_are_a
     }
 
 
+def test_a_product_that_the_book_lacks_stands_in_for_none_that_it_has(drawn):
+    """Three plans for three products, and one of the three is nobody's: no sum."""
+    book = drawn("""
+        month       metric  product      value
+        2025-01-01  loans   cash_loan    7
+        2025-01-01  loans   car_loan     2
+        2025-01-01  loans   house_loan   9
+    """)
+    assert planned(ask(book, "targets")) == {}
+    assert planned(ask(book, "targets", where={"product": "car_loan"})) == {"loans": 2}
+
+
 def test_one_value_has_what_the_plan_says_of_it(book):
     cash = planned(ask(book, "targets", where={"product": "cash_loan"}))
     assert cash == {

@@ -8,15 +8,11 @@ select
     m.state,
     m.next_state,
     sum(m.loans)::bigint as loans,
-    sum(m.balance) as balance,
     sum(m.active_balance) as active_balance,
     sum(m.special_mention_balance) as special_mention_balance,
     sum(m.substandard_balance) as substandard_balance,
     sum(m.doubtful_balance) as doubtful_balance,
     sum(m.loss_balance) as loss_balance,
-    sum(m.principal_paid) as principal_paid,
-    sum(m.interest_paid) as interest_paid,
-    sum(m.fees_paid) as fees_paid,
     sum(m.charged_off) as charged_off,
     sum(m.recovered) as recovered
 from loan_month_measures() as m
