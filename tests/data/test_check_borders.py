@@ -62,6 +62,23 @@ def test_a_gap_and_a_growth_are_found_in_whatever_order_the_rows_are(
     }
 
 
+def test_one_loans_months_backwards_are_put_in_order_first(tmp_path):
+    drawn = {
+        "loans": loans("""
+            loan_id  disbursed_on
+            A        2026-01-05
+        """),
+        "performance": histories("""
+            loan  2026-01  2026-02  2026-03  2026-04
+            A     1000     -        900      950
+        """)[::-1],
+    }
+    assert told(tmp_path, **drawn) == {
+        "month_gap": ["A | 2026-03-31"],
+        "balance_grows": ["A | 2026-04-30"],
+    }
+
+
 @pytest.mark.parametrize(
     ("disbursed_on", "is_found"),
     [
@@ -134,3 +151,41 @@ def test_an_application_of_two_loans_that_was_not_disbursed(tmp_path):
         """),
     }
     assert told(tmp_path, **drawn) == {"loan_without_disbursement": ["L1", "L2"]}
+
+
+def test_an_application_without_a_channel_hides_no_channel_that_nobody_came_by(
+    tmp_path,
+):
+    drawn = {
+        "applications": applications("""
+            application_id  started_at        channel
+            A1              2026-01-05T09:00  web
+            A2              2026-01-05T09:00  -
+        """),
+        "campaign_spend": table_of("""
+            spend_date  channel  campaign_id  spend
+            2026-01-01  radio    winter       10
+        """),
+    }
+    assert told(tmp_path, **drawn) == {
+        "value_missing": ["A2"],
+        "channel_unused": ["radio"],
+    }
+
+
+def test_a_revolving_loan_without_an_id_hides_no_balance_that_grows(tmp_path):
+    drawn = {
+        "loans": loans("""
+            loan_id  disbursed_on  repayment_method
+            A        2026-01-05    equal_instalments
+            -        2026-01-05    revolving
+        """),
+        "performance": histories("""
+            loan  2026-01  2026-02
+            A     1000     1100
+        """),
+    }
+    assert told(tmp_path, **drawn) == {
+        "key_missing": ["NULL"],
+        "balance_grows": ["A | 2026-02-28"],
+    }
