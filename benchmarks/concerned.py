@@ -85,6 +85,7 @@ def family(file: str) -> str:
         "data/sql/portable": "facts and measures",
         "data/sql/rollups": "rollups",
         "data/sql/checks": "checks",
+        "data/sql/books": "rows behind the books",
     }[folder]
 
 
@@ -96,6 +97,8 @@ def job_of(mutant: Mutant) -> Job:
     if kind == "checks":
         of_metrics, of_data = (), ("check", "check_borders")
         only = _faults_of(name)
+    elif kind == "rows behind the books":
+        of_metrics, of_data = (), ("books",)
     elif "portable" in mutant.file:
         of_metrics, of_data = (), ("loan_months",)
     elif kind in ("facts and measures", "rollups"):
