@@ -16,6 +16,7 @@ Query = dict[str, tuple[str, ...]]
 _STATE = "query"
 _WRITTEN = "query_written"
 _REVISION = "query_revision"
+_REVISIONS = 16
 _PLACES = "page_queries"
 _VALID = "query_codes"
 
@@ -36,8 +37,12 @@ def begin() -> None:
 
 
 def revise() -> None:
-    """Makes every widget a new one: choices changed, and not through their widgets."""
-    st.session_state[_REVISION] = st.session_state.get(_REVISION, 0) + 1
+    """Makes every widget a new one: choices changed, and not through their widgets.
+
+    The numbers go round: Streamlit keeps what it knows of every widget that a session
+    ever had, and a browser nothing of one that was gone for so long.
+    """
+    st.session_state[_REVISION] = (st.session_state.get(_REVISION, 0) + 1) % _REVISIONS
 
 
 def widget_key(name: str, lang: str) -> str:
