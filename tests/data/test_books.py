@@ -66,6 +66,20 @@ def reopened(book):
     book["performance"].append(may)
 
 
+def several(book):
+    """Two loans apart by as much, one by more, and two without their last month."""
+    row(book, "L4", 6)["principal_paid"] += Decimal("5.01")
+    row(book, "L3", 6)["principal_paid"] -= Decimal("5.01")
+    row(book, "L2", 5)["charged_off"] = Decimal(0)
+    for loan, paid in (("L4", 3), ("L3", 3)):
+        row(book, loan, 5)["charged_off"] = Decimal(paid)
+    book["performance"].remove(row(book, "L4", 4))
+    book["performance"].remove(row(book, "L3", 4))
+    for application in (0, 2):
+        told = book["applications"][application]
+        told["disbursed_at"] = told["disbursed_at"].replace(month=4)
+
+
 def row(book, loan, month):
     wanted = (loan, month)
     (found,) = (
@@ -130,6 +144,13 @@ def must_add_up(snapshot, lines):
     for line in lines:
         rows = rows_behind(snapshot, line, most=1_000_000)
         assert sum((amount for _, amount in rows), Decimal(0)) == line.apart, line
+        assert all(amount for _, amount in rows)
+        assert len({key for key, _ in rows}) == len(rows)
+        in_order = {
+            "balance": lambda row: (-abs(row[1]), row[0]),
+            "late": lambda row: (-abs(row[1]), row[0]),
+        }
+        assert rows == sorted(rows, key=in_order.get(line.law, lambda row: row[0]))
 
 
 @pytest.mark.parametrize(
@@ -142,6 +163,8 @@ def must_add_up(snapshot, lines):
         history_that_ends,
         part_written_off,
         late_history_that_ends,
+        reopened,
+        several,
     ],
 )
 def test_the_rows_behind_a_law_add_up_to_what_it_is_apart(tmp_path, change):
