@@ -21,6 +21,7 @@ from collections.abc import Callable
 from pathlib import Path
 
 import duckdb
+from pyarrow import parquet
 
 from data.check_apart import check_apart
 from data.delivery import FILE_NAME
@@ -86,17 +87,27 @@ def with_delivery(folder: Path) -> Path:
     return folder
 
 
+def with_checksums(folder: Path) -> Path:
+    """The same extract, with a checksum beside each page of its files."""
+    for file in folder.rglob("*.parquet"):
+        parquet.write_table(parquet.read_table(file), file, write_page_checksum=True)
+    return folder
+
+
 def main() -> None:
     """Prints how many damages came to what, and what the slowest took."""
     parser = argparse.ArgumentParser(description=__doc__.splitlines()[0])
     parser.add_argument("--damages", type=int, default=1000)
     parser.add_argument("--seed", type=int, default=1)
+    parser.add_argument("--checksums", action="store_true")
     parser.add_argument("--delivery", action="store_true")
     asked = parser.parse_args()
     chance, counted, slowest = random.Random(asked.seed), collections.Counter(), 0.0
     with tempfile.TemporaryDirectory() as folder:
         whole = Path(folder, "whole")
         make_sample(whole, loans=100, months=8, seed=asked.seed)
+        if asked.checksums:
+            with_checksums(whole)
         if asked.delivery:
             with_delivery(whole)
         for n in range(asked.damages):

@@ -5,11 +5,13 @@ import random
 import pytest
 
 from benchmarks.fuzz import (
+    HARMLESS,
     REFUSED,
     SILENT,
     UNNAMED,
     damaged,
     outcome,
+    with_checksums,
     with_delivery,
 )
 from data.check import check, check_folder
@@ -69,6 +71,12 @@ def whole(tmp_path_factory):
     return write_extract(clean_book(), tmp_path_factory.mktemp("fuzz") / "whole")
 
 
+@pytest.fixture(scope="module")
+def checksummed(tmp_path_factory):
+    folder = tmp_path_factory.mktemp("fuzz") / "checksummed"
+    return with_checksums(write_extract(clean_book(), folder))
+
+
 def in_process(folder):
     return check(Extract.at(folder), Settings())
 
@@ -82,11 +90,16 @@ def delivered(tmp_path_factory):
 @pytest.mark.parametrize("kind", ["flip", "cut"])
 @pytest.mark.parametrize("seed", range(10))
 def test_a_damage_is_refused_by_the_name_of_its_file_or_nothing_else_is_named(
-    whole, delivered, tmp_path, kind, seed
+    whole, checksummed, delivered, tmp_path, kind, seed
 ):
     file = damaged(whole, tmp_path / "bare", kind, random.Random(seed))
     assert outcome(whole, tmp_path / "bare", file, in_process) != UNNAMED
-    # Parquet has no sums of its own: that every bit tells takes a delivery.json.
+    file = damaged(checksummed, tmp_path / "summed", kind, random.Random(seed))
+    assert outcome(checksummed, tmp_path / "summed", file, in_process) in (
+        REFUSED,
+        HARMLESS,
+    )
+    # That every bit tells, those of the footer too, takes a delivery.json.
     file = damaged(delivered, tmp_path / "sent", kind, random.Random(seed))
     assert outcome(delivered, tmp_path / "sent", file, in_process) == REFUSED
 
