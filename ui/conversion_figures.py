@@ -7,6 +7,7 @@ import pandas as pd
 
 from charts.quantity import Quantity
 from metrics import Answer, Filters
+from metrics.change import MATURE_ONLY
 from metrics.columns import BETTER
 from ui import figures, headlines
 from ui.cards import Card
@@ -85,9 +86,10 @@ def pooled(frame: pd.DataFrame) -> pd.DataFrame:
 
 
 def cards(view: View, options: dict) -> list[Card]:
-    """Each rate over the mature months of the period, against what is compared.
+    """Each rate over the period, against what is compared.
 
-    A rate is not known where no month is mature yet.
+    What young months would pull down is over the mature ones alone, and not known where
+    there are none; approval is of those decided, as on the overview.
     """
     return [_card(view, rate, options) for rate in RATES]
 
@@ -96,11 +98,12 @@ def _card(view: View, rate: str, options: dict) -> Card:
     t = view.t
 
     def read(filters: Filters) -> Found:
-        frame = view.ask("conversion", filters=filters, **options).frame
-        within = headlines.mature_part(filters, frame)
-        if within is None:
-            return Found(None)
-        answer = view.ask("conversion", filters=within, **options)
+        answer = view.ask("conversion", filters=filters, **options)
+        if rate in MATURE_ONLY:
+            within = headlines.mature_part(filters, answer.frame)
+            if within is None:
+                return Found(None)
+            answer = view.ask("conversion", filters=within, **options)
         return Found(figures.pooled(answer.frame, rate), Pointed(answer, None, rate))
 
     found = read(view.filters)

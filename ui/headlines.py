@@ -36,8 +36,8 @@ def cards(view: View) -> list[Card]:
         _card(view, "disbursed_amount", "amount", _disbursed(view, "disbursed_amount")),
         _card(view, "disbursed", "count", _disbursed(view, "disbursed")),
         _card(view, "started", "count", _started(view)),
-        _card(view, "approval_rate", "rate", _mature(view, "approval_rate")),
-        _card(view, "conversion_rate", "rate", _mature(view, "conversion_rate")),
+        _card(view, "approval_rate", "rate", _pooled(view, "approval_rate")),
+        _card(view, "conversion_rate", "rate", _mature_conversion(view)),
         _card(view, "balance", "amount", at_the_end(view, "balance")),
         _card(view, "par30", "rate", at_the_end(view, "par30")),
         _card(view, "par90", "rate", at_the_end(view, "par90")),
@@ -163,15 +163,13 @@ def _pooled(view: View, rate: str) -> Read:
     return read
 
 
-def _mature(view: View, rate: str) -> Read:
-    """Over the months that are final, as the conversion page has it."""
-
+def _mature_conversion(view: View) -> Read:
     def read(filters: Filters) -> Found:
         frame = view.ask("conversion", filters=filters).frame
         within = mature_part(filters, frame)
         if within is None:
             return Found(None)
-        return _pooled(view, rate)(within)
+        return _pooled(view, "conversion_rate")(within)
 
     return read
 

@@ -111,7 +111,7 @@ def test_applications_alone_say_what_lateness_would_need(applications_only_book)
 def test_a_filter_that_applications_lack_is_said_and_never_ignored(sample_book):
     only = Filters("2025-11", "2026-10", (("business_mode", ("own_book",)),))
     test = draw("overview", sample_book, only)
-    approval = metric(test, "Approval, mature")
+    approval = metric(test, "Approval rate")
     assert approval.value == "–"
     assert "can't be filtered by Business mode" in words_on(test).replace("\\", "")
     assert metric(test, "PAR30").value != "–"
@@ -220,7 +220,7 @@ def test_the_dimension_that_the_filters_hold_is_not_what_explains_most(sample_bo
 
 
 SAME = {
-    "Approval, mature": ("conversion", "Approval rate"),
+    "Approval rate": ("conversion", "Approval rate"),
     "Conversion, mature": ("conversion", "Conversion rate"),
     "Active balance": ("delinquency", "Balance"),
     "PAR30": ("delinquency", "PAR30"),
@@ -258,6 +258,10 @@ def test_every_figure_is_the_same_as_on_its_page(sample_book, filters):
         "Cost per loan": EN.amount_short(cost),
         "ROI after 6 months": EN.ratio(roi),
     }
+    changed = ask(sample_book, "change", filters, metric="approval_rate")
+    assert (
+        EN.rate(changed["after_all"].iloc[0]) == metric(overview, "Approval rate").value
+    )
     for here, value in others.items():
         assert metric(overview, here).value == value, here
     assert {card.label for card in overview.metric} == {*SAME, *others}
