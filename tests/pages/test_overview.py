@@ -258,10 +258,9 @@ def test_every_figure_is_the_same_as_on_its_page(sample_book, filters):
         "Cost per loan": EN.amount_short(cost),
         "ROI after 6 months": EN.ratio(roi),
     }
-    changed = ask(sample_book, "change", filters, metric="approval_rate")
-    assert (
-        EN.rate(changed["after_all"].iloc[0]) == metric(overview, "Approval rate").value
-    )
+    if filters.from_month:
+        changed = ask(sample_book, "change", filters, metric="approval_rate")
+        others["Approval rate"] = EN.rate(changed["after_all"].iloc[0])
     for here, value in others.items():
         assert metric(overview, here).value == value, here
     assert {card.label for card in overview.metric} == {*SAME, *others}
