@@ -15,6 +15,7 @@ from urllib.parse import SplitResult, parse_qsl, quote, urlencode, urlsplit, url
 import pyarrow as pa
 
 from data.errors import SourceFailed
+from data.masking import masked
 
 EXAMPLE = "postgresql://reader@host:5432/database"
 
@@ -202,5 +203,7 @@ def failing(doing: str) -> Iterator[None]:
             (a for words, a in _ADVICE.items() if words in text.lower()),
             "Nothing was changed; run it again once the source is well",
         )
-        said = shorten(text, 400).rstrip(".")
+        said = shorten(
+            masked(text), 400
+        )  # PostgreSQL quotes the value at fault.rstrip(".")
         raise SourceFailed(f"{doing}: {said}. {advice}.") from error

@@ -257,20 +257,20 @@ def months(shelved):
                 C1           salaried
             """),
             "applications": applications("""
-                application_id  started_at        submitted_at      decision  decided_at        disbursed_at
-                A1              2026-01-05T09:00  2026-01-05T10:00  approved  2026-01-06T09:00  2026-03-07T09:00
-                A2              2026-02-05T09:00  2026-02-05T10:00  approved  2026-02-06T09:00  2026-02-07T09:00
-                A3              2026-03-05T09:00  2026-03-05T10:00  declined  2026-03-06T09:00  -
-                A4              2026-04-05T09:00  2026-04-05T10:00  declined  2026-04-06T09:00  -
+                application_id  product  started_at        submitted_at      decision  decided_at        disbursed_at
+                A1              car      2026-01-05T09:00  2026-01-05T10:00  approved  2026-01-06T09:00  2026-03-07T09:00
+                A2              cash     2026-02-05T09:00  2026-02-05T10:00  approved  2026-02-06T09:00  2026-02-07T09:00
+                A3              cash     2026-03-05T09:00  2026-03-05T10:00  declined  2026-03-06T09:00  -
+                A4              cash     2026-04-05T09:00  2026-04-05T10:00  declined  2026-04-06T09:00  -
             """),  # noqa: E501
             "campaign_spend": table_of("""
                 spend_date  channel  campaign_id  spend
                 2026-01-01  web      spring       10
             """),
             "loans": loans("""
-                loan_id  application_id  disbursed_on
-                L1       A1              2026-03-07
-                L2       A2              2026-02-07
+                loan_id  application_id  product  disbursed_on
+                L1       A1              car      2026-03-07
+                L2       A2              cash     2026-02-07
             """),
             "performance": histories("""
                 loan  2026-02  2026-03  2026-04  2026-05
@@ -298,3 +298,26 @@ def test_months_old_enough_for_a_horizon(months, horizon, counted):
     left_out = 4 - len(counted.split())
     notes = [note for note in asked.notes if note.code == "excluded_months"]
     assert [note.values["n"] for note in notes] == [left_out] * bool(left_out)
+
+
+@pytest.mark.parametrize(
+    ("month", "product", "horizon", "excluded"),
+    [
+        ("2026-04", "car", 1, 0),  # 30 April + 1 = 31 May
+        ("2026-04", "car", 2, 1),
+        ("2026-01", "cash", 2, 0),  # the month's last loan: 31 March + 2 = 31 May
+        ("2026-01", "cash", 3, 1),
+        ("2026-03", "car", 2, 0),  # nobody was paid out: 31 March + 2 = 31 May
+        ("2026-03", "car", 3, 1),
+    ],
+)
+def test_months_left_out_are_told_where_no_application_is_chosen(
+    months, month, product, horizon, excluded
+):
+    where = {"product": product}
+    asked = answer(
+        months, "channel_roi", first=month, last=month, where=where, horizon=horizon
+    )
+    assert set(asked.frame["applications"]) <= {0}
+    told = [note.values["n"] for note in asked.notes if note.code == "excluded_months"]
+    assert told == [excluded] * bool(excluded)
