@@ -66,6 +66,14 @@ def reopened(book):
     book["performance"].append(may)
 
 
+def blank_where_nothing(book):
+    """Nothing charged off or recovered is blank, and 10 of L3 are written off."""
+    part_written_off(book)
+    for told in book["performance"]:
+        for column in ("charged_off", "recovered"):
+            told[column] = told.get(column) or None
+
+
 def several(book):
     """Two loans apart by as much, one by more, and two without their last month."""
     row(book, "L4", 6)["principal_paid"] += Decimal("5.01")
@@ -164,6 +172,7 @@ def must_add_up(snapshot, lines):
         part_written_off,
         late_history_that_ends,
         reopened,
+        blank_where_nothing,
         several,
     ],
 )

@@ -189,3 +189,22 @@ def test_a_revolving_loan_without_an_id_hides_no_balance_that_grows(tmp_path):
         "key_missing": ["NULL"],
         "balance_grows": ["A | 2026-02-28"],
     }
+
+
+def test_a_month_without_a_loan_hides_no_loan_without_a_month(tmp_path):
+    drawn = {
+        "loans": loans("""
+            loan_id  disbursed_on
+            A        2026-01-05
+            B        2026-01-05
+        """),
+        "performance": histories("""
+            loan  2026-01
+            A     1000
+            -     1000
+        """),
+    }
+    assert told(tmp_path, **drawn) == {
+        "key_missing": ["NULL | 2026-01-31"],
+        "history_absent": ["B"],
+    }
