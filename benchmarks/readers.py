@@ -11,13 +11,13 @@ its snapshot is older than one that the reader saw before.
 import argparse
 import collections
 import json
-import multiprocessing
+import subprocess
+import sys
 import tempfile
 import time
 from collections.abc import Callable
 from contextlib import closing
 from decimal import Decimal
-from multiprocessing.synchronize import Event
 from pathlib import Path
 
 import pyarrow as pa
@@ -29,6 +29,7 @@ from data.sample import make_sample
 from data.snapshot import Snapshot
 from data.store import Store
 
+ROOT = Path(__file__).parents[1]
 CENT = Decimal("0.01")
 
 LENT = {
@@ -45,10 +46,10 @@ def lent(snapshot: Snapshot) -> dict[str, Decimal]:
     return found | {"manifest": Decimal(told)}
 
 
-def read_on(store: Path, out: Path, is_over: Event) -> None:
-    """Reads until told to stop; writes how many reads ended in which way."""
+def read_on(store: Path, out: Path) -> None:
+    """Reads until `out` is there; writes into it how many reads ended in which way."""
     ended, newest, ids = collections.Counter(), "", set()
-    while not is_over.is_set():
+    while not out.exists():
         try:
             snapshot = Store(store).current()
             amounts = lent(snapshot)
@@ -88,22 +89,17 @@ def watched(
     extract, store = folder / "extract", folder / "store"
     make_sample(extract, loans=200, months=6)
     publish(extract, store)
-    processes = multiprocessing.get_context("spawn")
-    is_over = processes.Event()
     outs = [folder / f"reader-{n}.json" for n in range(readers)]
-    started = [
-        processes.Process(target=read_on, args=(store, out, is_over)) for out in outs
-    ]
-    for process in started:
-        process.start()
+    command = [sys.executable, "-m", "benchmarks.readers", "--read"]
+    started = [subprocess.Popen([*command, store, out], cwd=ROOT) for out in outs]
     try:
         for _ in range(publications):
             add_a_cent(extract / "loans.parquet")
             write(extract, store)
     finally:
-        is_over.set()
-        for process in started:
-            process.join()
+        for process, out in zip(started, outs, strict=True):
+            out.touch()
+            process.wait()
     told = [json.loads(out.read_text()) for out in outs]
     ended = sum((collections.Counter(t["ended"]) for t in told), collections.Counter())
     return ended, max(t["snapshots"] for t in told)
@@ -114,7 +110,11 @@ def main() -> None:
     parser = argparse.ArgumentParser(description=__doc__.splitlines()[0])
     parser.add_argument("--publications", type=int, default=100)
     parser.add_argument("--readers", type=int, default=2)
+    parser.add_argument("--read", nargs=2, type=Path, help="be one of the readers")
     asked = parser.parse_args()
+    if asked.read:
+        read_on(*asked.read)
+        return
     start = time.monotonic()
     with tempfile.TemporaryDirectory() as folder:
         ended, most = watched(Path(folder), asked.publications, asked.readers)

@@ -91,7 +91,7 @@ def no_link(file, tmp_path):
     "name", ["performance/part-9.parquet", "campaign_spend.parquet"]
 )
 def test_what_is_no_file_is_not_published_and_not_waited_for(
-    folder, tmp_path, name, make
+    folder, tmp_path, name, make, checked_apart
 ):
     (folder / name).unlink(missing_ok=True)
     make(folder / name, tmp_path)
@@ -293,7 +293,15 @@ def test_a_check_that_takes_too_long_is_a_finding(folder, monkeypatch):
     assert "longer than 0.02 s (LOAN_DASHBOARD_CHECK_SECONDS)" in finding.message
 
 
-def test_a_check_that_stops_publishes_nothing(folder, tmp_path, monkeypatch):
+@pytest.fixture
+def checked_apart(monkeypatch):
+    """As it is done in earnest; see tests/conftest.py."""
+    monkeypatch.setattr("data.publish.check_apart", check_apart)
+
+
+def test_a_check_that_stops_publishes_nothing(
+    folder, tmp_path, monkeypatch, checked_apart
+):
     store = tmp_path / "store"
     served = publish(folder, store)
     monkeypatch.setenv(MEMORY_VARIABLE, "150")
