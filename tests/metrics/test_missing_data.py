@@ -146,3 +146,14 @@ def test_what_was_paid_out_is_unknown_without_loans_and_granted_amounts(opened):
     assert sum(row["disbursed"] for row in rows) == 5
     assert {row["disbursed_amount"] for row in rows} == {None}
     assert {row["average_amount"] for row in rows} == {None}
+
+
+def test_amounts_that_nobody_tells_are_blank_and_not_nothing(opened):
+    told = [dict(row) for row in clean_book()["applications"]]
+    for row in told:
+        row.pop("approved_amount", None)
+    rows = ask(opened({"applications": told}), "conversion")
+    assert sum(row["disbursed"] for row in rows) == 5
+    assert {(r["disbursed_amount"], r["average_amount"]) for r in rows} == {
+        (None, None)
+    }

@@ -103,6 +103,8 @@ def test_loans_at_a_month_end(lender):
     }
     # Without a month-end, all of them: the largest balance first, then the oldest
     assert ids(lender, asked, Cell()) == "C C C F D D A B A B A B E E E"
+    whole = rows_behind(lender, asked, Cell())
+    assert (whole.total, whole.counted) == (15, 15)  # months, not loans
     assert ids(lender, asked, Cell(as_of=lender.as_of, bucket="0")) == "F E"
     found = rows_behind(lender, asked, Cell(as_of=lender.as_of, bucket="31-60"))
     assert (found.total, found.counted, found.amount) == (3, 3, 500 + 500 + 900)

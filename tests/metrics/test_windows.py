@@ -6,8 +6,9 @@ application that was started at 0:00:01 has had its ten days, one of 0:00:02 has
 
 import pytest
 
+from tests.books import table_of
 from tests.metrics.asking import answer, ask, column, only
-from tests.metrics.drawn import applications
+from tests.metrics.drawn import applications, histories, loans
 
 
 @pytest.fixture(scope="module")
@@ -89,3 +90,36 @@ def test_another_window_moves_the_border(five_channels):
     assert (nine["started"], nine["disbursed"], nine["mature"]) == (5, 0, True)
     (eleven,) = ask(five_channels, "conversion", window_days=11)
     assert (eleven["started"], eleven["mature"]) == (0, False)
+
+
+def test_the_values_to_choose_from_stand_in_the_order_of_their_rows(opened):
+    """Phone has 2 applications and a loan, web 2 applications, app 1, radio none."""
+    book = opened(
+        {
+            "customers": table_of("""
+                customer_id  segment
+                C1           salaried
+            """),
+            "applications": applications("""
+                application_id  channel  started_at
+                A1              web      2026-01-05T09:00
+                A2              phone    2026-01-05T09:00
+                A3              app      2026-01-05T09:00
+                A4              phone    2026-01-05T09:00
+                A5              web      2026-01-05T09:00
+            """),
+            "campaign_spend": table_of("""
+                spend_date  channel  campaign_id  spend
+                2026-01-01  radio    x            10
+            """),
+            "loans": loans("""
+                loan_id  channel  disbursed_on
+                L1       phone    2026-01-07
+            """),
+            "performance": histories("""
+                loan  2026-01
+                L1    1000
+            """),
+        }
+    )
+    assert book.dimensions["channel"] == ("phone", "web", "app", "radio")
