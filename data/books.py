@@ -93,8 +93,7 @@ def findings(lines: list[Line], made: Snapshot) -> list[Finding]:
                 rows=len(apart),
                 message=(
                     f"{advice} Furthest apart in {worst.month:%Y-%m}: "
-                    f"{worst.computed:,.2f} by the law, {worst.stated:,.2f} stated, "
-                    "by the rows below."
+                    f"{worst.computed:,.2f} by the law, {worst.stated:,.2f} stated."
                 ),
                 offending=tuple(
                     OffendingRow(f"{key}: {amount:+,.2f}")

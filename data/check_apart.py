@@ -28,7 +28,6 @@ SECONDS, MEMORY_MB = 3600, 4096
 """Unless a variable says otherwise; DuckDB keeps within half of it, and spills."""
 
 _RAISED = re.compile(r"[\w.]*(Error|Exception)\b: ")
-"""How Python tells what ended it; a message may go on over more lines."""
 
 _ROOT = Path(__file__).parents[1]
 
@@ -88,12 +87,11 @@ def check_apart(
         if code == 0 and findings is not None:
             return [_of(finding) for finding in findings]
         said.seek(0)
-        lines = said.read().decode("utf-8", "replace").strip().splitlines()
-    last = [line for line in lines if _RAISED.match(line)][-1:] or lines[-1:]
+        ending = _what_ended(said.read().decode("utf-8", "replace"))
     if is_late.is_set():
         reason = f"it took longer than {seconds:,} s ({SECONDS_VARIABLE})"
     else:
-        reason = (last or [f"its process ended with {code}"])[0][:200].rstrip(".")
+        reason = (ending or f"its process ended with {code}")[:200].rstrip(".")
     return [
         Finding(
             "error",
@@ -108,6 +106,12 @@ def check_apart(
     ]
 
 
+def _what_ended(said: str) -> str:
+    """The line that names what was raised, else the last; advice may follow it."""
+    lines = said.strip().splitlines()
+    return ([line for line in lines if _RAISED.match(line)] or lines or [""])[-1]
+
+
 def _limit(variable: str, default: int) -> int:
     text = os.environ.get(variable, "")
     return int(text) if text.isascii() and text.isdigit() and int(text) else default
@@ -120,7 +124,8 @@ def _of(told: dict) -> Finding:
 
 def _child() -> None:
     order = json.load(sys.stdin)
-    most = order["memory_mb"] * 2**20
+    # An allocator reserves far more addresses than it fills: 6 GB where 2 are held.
+    most = 2 * order["memory_mb"] * 2**20
     resource.setrlimit(resource.RLIMIT_AS, (most, most))
     settings = Settings.model_validate(order["settings"])
 

@@ -88,8 +88,8 @@ def unreadable(extract: Extract, table: str, file: Path, error: Exception) -> Fi
         table,
         None,
         0,
-        f"{name} ({size:,} bytes) is not readable Parquet: {reason[:200]} "
-        "Write or copy the file again.",
+        f"{name} ({size:,} bytes) is not readable Parquet: "
+        f"{reason[:200].rstrip('.')}. Write or copy the file again.",
         file=name,
     )
 

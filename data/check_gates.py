@@ -10,6 +10,11 @@ from pathlib import Path
 from data.extract import Extract
 from data.findings import Finding
 
+FOLDER = "a folder"
+
+_OR_FOLDER = ", or name the folder {} where it holds the table's files"
+"""Spark writes a folder of parts under the name of a file."""
+
 
 def pass_gates(extract: Extract) -> tuple[Extract, list[Finding]]:
     """The extract without the files that are refused, and a finding for each."""
@@ -29,7 +34,8 @@ def pass_gates(extract: Extract) -> tuple[Extract, list[Finding]]:
                     table,
                     None,
                     0,
-                    f"{name} is {reason}, and is not read. Put the file itself there.",
+                    f"{name} is {reason}, and is not read. Put the file itself there"
+                    f"{_OR_FOLDER.format(table) if reason == FOLDER else ''}.",
                     file=name,
                 )
             )
@@ -44,5 +50,5 @@ def refused(root: Path, file: Path) -> str | None:
     if file.parent != root and file.parent.is_symlink():
         return "in a folder that is a link"
     if not stat.S_ISREG(file.stat().st_mode):
-        return "a folder" if file.is_dir() else "no plain file"
+        return FOLDER if file.is_dir() else "no plain file"
     return None

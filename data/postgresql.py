@@ -203,7 +203,6 @@ def failing(doing: str) -> Iterator[None]:
             (a for words, a in _ADVICE.items() if words in text.lower()),
             "Nothing was changed; run it again once the source is well",
         )
-        said = shorten(
-            masked(text), 400
-        )  # PostgreSQL quotes the value at fault.rstrip(".")
+        # PostgreSQL quotes the value at fault, which may be personal.
+        said = shorten(masked(text), 400).rstrip(".")
         raise SourceFailed(f"{doing}: {said}. {advice}.") from error

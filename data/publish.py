@@ -82,7 +82,7 @@ def publish(
     extract = Extract.at(Path(extract_path).resolve())
     settings = read_settings(extract.path)
     store = Store(Path(store_path).resolve())
-    with _told_in_words(store), _alone(store):
+    with _told_in_words(store), only_publisher(store):
         _remove_leftovers(store)
         if pass_gates(extract)[1]:  # a pipe would be waited for, a folder is no file
             raise _broken(extract, check_apart(extract, settings))
@@ -222,15 +222,9 @@ def _told_in_words(store: Store) -> Iterator[None]:
 
 
 @contextmanager
-def _alone(store: Store) -> Iterator[None]:
-    store.snapshots_folder.mkdir(parents=True, exist_ok=True)
-    with only_publisher(store):
-        yield
-
-
-@contextmanager
 def only_publisher(store: Store) -> Iterator[None]:
     """One publication at a time; the kernel frees the lock if the process dies."""
+    store.snapshots_folder.mkdir(parents=True, exist_ok=True)
     with (store.path / "publish.lock").open("w") as lock:
         try:
             fcntl.flock(lock, fcntl.LOCK_EX | fcntl.LOCK_NB)

@@ -75,20 +75,19 @@ class Snapshot:
         except (OSError, ValueError, KeyError, TypeError, AttributeError):
             return False
 
-    def damaged(self, folder: str = "") -> list[str]:
-        """Files, of a folder or of all, that are no longer what was published.
+    def damaged(self) -> list[str]:
+        """Files that are no longer what was published.
 
         Reads every byte: a bit that flipped changes no size.
         """
         found = []
         for name, file in self.manifest["files"].items():
-            if name.startswith(folder):
-                try:
-                    is_same = fingerprint(self.path / name) == file
-                except OSError:
-                    is_same = False
-                if not is_same:
-                    found.append(name)
+            try:
+                is_same = fingerprint(self.path / name) == file
+            except OSError:
+                is_same = False
+            if not is_same:
+                found.append(name)
         return found
 
     @property

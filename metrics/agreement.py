@@ -13,12 +13,12 @@ from metrics.book import Book
 from metrics.catalogue import CATALOGUE
 from metrics.columns import AMOUNT, COUNT
 from metrics.definition import Answer
-from metrics.errors import MetricError
+from metrics.errors import MissingData
 from metrics.filters import Filters
 from metrics.months import shifted
 
 _AS_MUCH_AS = 1e-13
-"""Of a sum of doubles, what its order may change; far below a cent of any book."""
+"""Of a sum of doubles, what its order may change: below a cent up to 10^11."""
 
 _LATE_FROM = 2
 """The first bucket of `delinquency` over 30 days late, by its place."""
@@ -51,14 +51,15 @@ class Agreement:
 def agreements(book: Book, ask: Ask | None = None) -> list[Agreement]:
     """Every pair that this book can be asked, over all its months and rows.
 
-    `ask` answers a metric by name and filters, for a caller that keeps answers.
+    `ask` answers a metric by name and filters, for a caller that keeps answers. What it
+    raises but MissingData is raised: a pair that was not asked has not agreed.
     """
     found = []
     for pair in (_applications, _declined, _states, _moves, _spend):
         try:
             found += pair(book, ask or _asker(book))
-        except MetricError:
-            continue  # what is missing is told by the pages that need it
+        except MissingData:
+            continue  # told by the pages that need it
     return found
 
 

@@ -149,6 +149,7 @@ def agreements(view: View) -> tuple[pd.DataFrame, bool]:
         write = t.amount_exact if pair.unit == AMOUNT else t.count
         rows.append(
             {
+                "holds": t(f"data.agree.{'yes' if pair.holds else 'no'}"),
                 "figure": t(f"data.agree.{pair.code}"),
                 "first": t(f"metrics.{pair.first}.label"),
                 "told": write(pair.told),
@@ -156,7 +157,6 @@ def agreements(view: View) -> tuple[pd.DataFrame, bool]:
                 if pair.second in TABLES
                 else t(f"metrics.{pair.second}.label"),
                 "otherwise": write(pair.otherwise),
-                "holds": t(f"data.agree.{'yes' if pair.holds else 'no'}"),
             }
         )
     return _headed(t, rows, "agree"), all(pair.holds for pair in found)

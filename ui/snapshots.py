@@ -63,7 +63,7 @@ def served() -> Snapshot:
 def is_sound(snapshot_id: str, folder: str, published_at: str) -> bool:
     """Whether a snapshot's files are what was published; read once per process.
 
-    Every byte, for a bit that flips changes no size: 0.3 s for a million loans. Once
+    Every byte, for a bit that flips changes no size: 0.9 s for a million loans. Once
     more where it was published again: that is how a damaged one is mended.
     """
     damaged = Snapshot(Path(folder)).damaged()

@@ -10,7 +10,7 @@ import pytest
 from pyarrow import parquet
 
 from data.check import check_folder
-from data.check_apart import MEMORY_VARIABLE, check_apart
+from data.check_apart import MEMORY_VARIABLE, _what_ended, check_apart
 from data.errors import BadSettings, ContractBroken, UnusableExtract
 from data.extract import Extract
 from data.facts import on_duckdb
@@ -54,6 +54,9 @@ def test_a_pipe_is_not_waited_for(folder):
 
 def test_a_folder_named_like_a_file_is_refused(folder):
     (folder / "performance" / "part-9.parquet").mkdir()
+
+    (finding,) = check_folder(folder)[2]
+    assert "or name the folder performance" in finding.message
 
     assert found(folder) == [
         ("error", "file_refused", "performance", "performance/part-9.parquet")
@@ -282,6 +285,19 @@ def test_a_check_without_memory_is_a_finding(folder, monkeypatch):
 
     assert (finding.severity, finding.rule) == ("error", "check_stopped")
     assert "150 MB (LOAN_DASHBOARD_CHECK_MB)" in finding.message
+
+
+def test_what_ended_a_check_is_the_line_that_names_it_and_not_advice_after_it():
+    said = """Traceback (most recent call last):
+  File "check.py", line 1, in <module>
+_duckdb.OutOfMemoryException: Out of Memory Error: could not allocate (1.8 GiB used)
+Possible solutions:
+* Reducing the number of threads
+See also https://example.org/tuning
+"""
+    assert _what_ended(said).startswith("_duckdb.OutOfMemoryException: Out of Memory")
+    assert _what_ended("killed\n") == "killed"
+    assert _what_ended("") == ""
 
 
 def test_a_check_that_takes_too_long_is_a_finding(folder, monkeypatch):

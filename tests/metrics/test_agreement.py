@@ -4,6 +4,7 @@ import pytest
 
 from metrics import CATALOGUE, Filters
 from metrics.agreement import Agreement, agreements
+from metrics.errors import TookTooLong
 from tests import oracle
 from tests.books import clean_book
 from tests.comparing import settings_toml
@@ -49,6 +50,14 @@ def test_a_cent_is_apart_and_the_last_digit_of_a_double_is_not():
     assert money(1_234_567.89 * (1 + 1e-15)).holds
     assert not money(1_234_567.90).holds
     assert not Agreement("moved", "count", "a", "b", 3, 3, parts_beyond=1).holds
+
+
+def test_a_pair_that_took_too_long_has_not_agreed(opened):
+    def ask(name, *, filters=None):
+        raise TookTooLong(30)
+
+    with pytest.raises(TookTooLong):
+        agreements(opened(clean_book()), ask)
 
 
 def test_what_is_missing_is_left_out(opened):
