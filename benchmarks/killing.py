@@ -28,6 +28,7 @@ from data.publish import publish
 from metrics import CATALOGUE, Book, Filters, open_book
 from tests import oracle
 from tests.books import write_extract
+from tests.checking import checked_here
 from tests.comparing import differences, settings_toml
 from tests.metrics.test_recount import BOOKS, EACH
 from tests.twin import is_missing, questions, recounted, sources_for
@@ -254,9 +255,10 @@ def main() -> None:
     """Judges a mutant for each line of input, until there is none."""
     books = pickle.loads((Path(sys.argv[1]) / "recount.pickle").read_bytes())
     scratch = Path("scratch").absolute()
-    for line in sys.stdin:
-        job = Job(**json.loads(line))
-        print(json.dumps(asdict(judged(job, books, scratch))), flush=True)
+    with checked_here():
+        for line in sys.stdin:
+            job = Job(**json.loads(line))
+            print(json.dumps(asdict(judged(job, books, scratch))), flush=True)
 
 
 if __name__ == "__main__":

@@ -17,6 +17,7 @@ import time
 from collections import Counter
 from pathlib import Path
 
+from tests.checking import checked_here
 from tests.laws import LAWS, tried
 
 
@@ -30,12 +31,14 @@ def main() -> None:
     pairs: Counter = Counter()
     breaks: list[str] = []
     for seed in range(asked.seed, asked.seed + asked.cases):
-        with tempfile.TemporaryDirectory() as folder:
+        with tempfile.TemporaryDirectory() as folder, checked_here():
             found = tried(seed, Path(folder))
         pairs += found.pairs
         breaks += found.breaks
         for line in found.breaks:
             print(line, flush=True)
+        if seed % 10 == 9:
+            print(f"seeds to {seed} tried", file=sys.stderr, flush=True)
     print("| law | trials | metrics by dimensions |\n|---|---|---|")
     for law in LAWS:
         of_law = {key: count for key, count in pairs.items() if key[0] == law}

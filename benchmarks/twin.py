@@ -17,6 +17,7 @@ import time
 from collections import Counter
 from pathlib import Path
 
+from tests.checking import checked_here
 from tests.twin import OPTIONS, compared
 
 SHOWN = 40
@@ -33,7 +34,7 @@ def main() -> None:
     answers, cells, traits = Counter(), Counter(), Counter()
     differences: list[str] = []
     for seed in range(asked.seed, asked.seed + asked.books):
-        with tempfile.TemporaryDirectory() as folder:
+        with tempfile.TemporaryDirectory() as folder, checked_here():
             seen = compared(seed, Path(folder), asked.each)
         answers += seen.answers
         cells += seen.cells

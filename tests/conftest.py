@@ -5,10 +5,10 @@ from pathlib import Path
 
 import pytest
 
-from data.check import check
 from data.publish import publish
 from metrics import Book, open_book
 from tests.books import write_extract
+from tests.checking import checked_here
 from tests.chromium import chromium
 
 __all__ = ["chromium"]
@@ -16,16 +16,8 @@ __all__ = ["chromium"]
 
 @pytest.fixture(autouse=True, scope="session")
 def checked_in_this_process() -> Iterator[None]:
-    """Publications check without a process of their own, which takes most of a second.
-
-    That both find the same, and what limits the one apart, is tests/data/test_gates.py.
-    """
-
-    def here(extract, settings, *, on_progress=None):
-        return check(extract, settings, on_progress=on_progress)
-
-    with pytest.MonkeyPatch.context() as patch:
-        patch.setattr("data.publish.check_apart", here)
+    """Publications check without a process of their own."""
+    with checked_here():
         yield
 
 
