@@ -86,6 +86,22 @@ def test_a_total_changes_by_what_its_values_changed(two_months):
     assert rows[0]["change"] == 50 - 20
 
 
+def test_values_of_one_effect_come_by_name_and_what_has_no_name_last(shelved):
+    header = "application_id started_at decided_at decision campaign_id"
+    names = ("web", "-", "fair", "app")
+    february = [decided("2026-02", name, 3, 1) for name in names]
+    rows = "\n".join([header, decided("2026-01", "web", 1, 0), *february])
+    book = shelved({"applications": applications(rows)})
+    month, split = {"first": "2026-02", "last": "2026-02"}, {"by": "campaign_id"}
+    found = ask(book, "change", metric="applications", **month, **split)
+    assert [(row["value"], row["effect"]) for row in found] == [
+        ("app", 4 - 0),
+        ("fair", 4 - 0),
+        (None, 4 - 0),
+        ("web", 4 - 1),
+    ]
+
+
 def test_a_change_from_before_the_data_is_unknown_not_growth(two_months):
     rows = change(two_months, "2026-01", "approval_rate")
     assert {row["change"] for row in rows} == {None}

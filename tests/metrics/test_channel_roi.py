@@ -234,6 +234,30 @@ def many_channels(shelved):
     )
 
 
+def test_a_range_of_days_may_be_put_aside_less_for_than_the_one_before(shelved):
+    """Rates are the lender's: the latest range that is reached counts, not the most."""
+    book = shelved(
+        {
+            "applications": applications("""
+                application_id  channel  started_at
+                A               web      2026-01-10T09:00
+            """),
+            "loans": loans("""
+                loan_id  application_id  channel  disbursed_on
+                L        A               web      2026-01-12
+            """),
+            "campaign_spend": table_of("""
+                spend_date  channel  campaign_id  spend
+                2026-01-01  web      spring       10
+            """),
+            "performance": [a_month("L", MAR, balance=1000, days_past_due=40)],
+        },
+        '[provision_rates]\n"0" = 0.01\n"1-30" = 0.5\n"31+" = 0.2',
+    )
+    (web,) = ask(book, "channel_roi")
+    assert web["provision"] == 1000 * 0.2
+
+
 def test_payback_is_the_month_in_which_earnings_cover_the_spend_exactly(many_channels):
     """40 - 10 - 2 = 28 by MOB 0, 28 + 100 - 9 - 2 = 117 by MOB 1, 166 by MOB 2."""
     rows = ask(many_channels, "channel_roi")
