@@ -182,7 +182,10 @@ def _not_as_sent(
         for file in found
         if not refused(source, file)
     }
-    return held_against(delivery, here) + [
+    refused_files = {
+        file.relative_to(source).as_posix() for file in chain(*files.values())
+    } - here.keys()
+    return held_against(delivery, here, refused_files) + [
         differs(name, table, "rows", said.rows, rows[name])
         for name, (table, _) in here.items()
         if name in rows

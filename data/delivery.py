@@ -8,7 +8,7 @@ that a bit flipped on the way: a shorter file is as readable as a whole one.
 """
 
 import os
-from collections.abc import Iterator
+from collections.abc import Collection, Iterator
 from decimal import Decimal
 from pathlib import Path
 from typing import Annotated
@@ -48,11 +48,15 @@ class Delivery(_Strict):
 
 
 def check_delivery(
-    con: duckdb.DuckDBPyConnection, extract: Extract, present: dict[str, Present]
+    con: duckdb.DuckDBPyConnection,
+    extract: Extract,
+    present: dict[str, Present],
+    refused_files: Collection[str] = (),
 ) -> list[Finding]:
     """What arrived otherwise than it was sent; nothing without a delivery.json.
 
-    `present` says which tables have a view, with `file_index` counting their files.
+    `present` says which tables have a view, with `file_index` counting their files;
+    of `refused_files` it is told elsewhere why they are not read.
     """
     delivery, findings = read_delivery(extract.path)
     if delivery is None:
@@ -62,7 +66,7 @@ def check_delivery(
         for table, files in extract.files.items()
         for file in files
     }
-    findings += held_against(delivery, here)
+    findings += held_against(delivery, here, refused_files)
     for name, (table, file) in here.items():
         said, table_here = delivery.files.get(name), present.get(table)
         if said and table_here and table_here.is_numbered and file in table_here.files:
@@ -91,7 +95,9 @@ def read_delivery(folder: Path) -> tuple[Delivery | None, list[Finding]]:
 
 
 def held_against(
-    delivery: Delivery, here: dict[str, tuple[str, Path]]
+    delivery: Delivery,
+    here: dict[str, tuple[str, Path]],
+    refused_files: Collection[str] = (),
 ) -> list[Finding]:
     """Files that are absent, unlisted, or of other bytes; `here` has table and file."""
     findings = [
@@ -100,7 +106,7 @@ def held_against(
             name,
             f"{FILE_NAME} lists {name}, which is not there; send it again.",
         )
-        for name in sorted(delivery.files.keys() - here.keys())
+        for name in sorted(delivery.files.keys() - here.keys() - set(refused_files))
     ]
     for name, (table, file) in here.items():
         said = delivery.files.get(name)

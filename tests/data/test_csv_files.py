@@ -390,6 +390,17 @@ def test_csv_that_is_broken_is_told_once_and_not_for_its_rows_too(tmp_path):
     assert [f.rule for f in failure.value.findings] == ["csv_width"]
 
 
+def test_csv_that_is_refused_is_not_told_to_be_absent_too(tmp_path):
+    source = delivered(tmp_path)
+    (source / "loans.csv").rename(tmp_path / "elsewhere.csv")
+    (source / "loans.csv").symlink_to(tmp_path / "elsewhere.csv")
+    with pytest.raises(ContractBroken) as failure:
+        read_csv_files(source, tmp_path / "out")
+
+    told = [(f.rule, f.file) for f in failure.value.findings]
+    assert told == [("csv_no_file", "loans.csv")]
+
+
 def test_a_csv_file_that_nobody_announced_is_named(tmp_path):
     source = delivered(tmp_path)
     (source / "targets.csv").write_text("month\n2025-01-31\n")

@@ -222,6 +222,15 @@ def test_files_that_are_listed_and_absent_or_here_and_unlisted(folder):
     ]
 
 
+def test_a_file_that_is_refused_is_not_told_to_be_absent_too(folder, tmp_path):
+    deliver(folder, said_of(folder))
+    file = folder / "targets.parquet"
+    file.rename(tmp_path / "elsewhere.parquet")
+    file.symlink_to(tmp_path / "elsewhere.parquet")
+
+    assert found(folder) == [("error", "file_refused", "targets", "targets.parquet")]
+
+
 @pytest.mark.parametrize("text", ["{", '{"files": {"a": {"row": 1}}}', "[]"])
 def test_a_delivery_that_cannot_be_read_is_named(folder, text):
     (folder / "delivery.json").write_text(text)
