@@ -27,7 +27,7 @@ TESTS = {
     "_maths": ("worked", "borders", "vintage", "conversion"),
     "_stage_hours_exact": ("stage_hours", "funnel"),
     "_stage_hours_counted": ("stage_hours",),
-    "change": ("change", "last_day"),
+    "change": ("change_sides", "change", "last_day"),
     "targets": ("targets",),
     "channel_roi": ("channel_roi", "missing_data"),
     "conversion": ("conversion", "missing_data"),

@@ -234,6 +234,59 @@ def many_channels(shelved):
     )
 
 
+@pytest.fixture(scope="module")
+def two_campaigns(shelved):
+    """Web spent 1 on each campaign in January, each brought a loan that earns 2 a
+    month; a loan costs 0.5 and a few millionths a month, and nothing to fund."""
+    ids = ("A", "B")
+    return shelved(
+        {
+            "applications": applications(
+                "application_id channel campaign_id started_at submitted_at decision"
+                " decided_at\n"
+                + "\n".join(
+                    f"{n} web {n} 2026-01-10T09:00 2026-01-10T09:30 approved"
+                    " 2026-01-10T10:00"
+                    for n in ids
+                )
+            ),
+            "campaign_spend": table_of("""
+                spend_date  channel  campaign_id  spend  leads
+                2026-01-01  web      A            1      4
+                2026-01-01  web      B            1      4
+            """),
+            "loans": loans(
+                "loan_id application_id channel disbursed_on\n"
+                + "\n".join(f"L{n} {n} web 2026-01-12" for n in ids)
+            ),
+            "performance": [
+                a_month(f"L{n}", month, interest_paid=paid)
+                for n, paid in zip(ids, (2, 1), strict=True)
+                for month in (JAN, FEB)
+            ],
+        },
+        "funding_rate = 0\nservicing_cost_per_loan_month = 0.500004",
+    )
+
+
+def test_a_spend_of_one_has_its_costs_too(two_campaigns):
+    for row in ask(two_campaigns, "channel_roi", by="campaign_id"):
+        assert row["spend"] == 1
+        assert row["cost_per_lead"] == 1 / 4
+        assert row["cost_per_application"] == row["cost_per_approval"] == 1
+        assert row["cost_per_loan"] == 1
+
+
+def test_payback_of_a_channel_is_that_of_its_campaigns_together(two_campaigns):
+    """A earns 2 - 0.500004 = 1.499996 a month and B 0.499996: A has its 1 back at once,
+    B not in two months, and both together their 2 in the second month."""
+    by_campaign = ask(two_campaigns, "channel_roi", by="campaign_id")
+    assert column(by_campaign, "by", "payback_mob") == [("A", 0), ("B", None)]
+    (web,) = ask(two_campaigns, "channel_roi")
+    assert (web["payback_mob"], web["spend"]) == (1, 2)
+    assert web["servicing_cost"] == 4 * 0.500004
+
+
 def test_a_range_of_days_may_be_put_aside_less_for_than_the_one_before(shelved):
     """Rates are the lender's: the latest range that is reached counts, not the most."""
     book = shelved(

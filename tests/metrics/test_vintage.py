@@ -107,6 +107,28 @@ def test_a_cohort_ends_at_the_last_month_end(six_loans):
     assert all(row["complete"] for row in rows)
 
 
+def test_june_is_of_the_first_half_of_a_year_and_july_of_the_second(shelved):
+    book = shelved(
+        {
+            "loans": loans("""
+                loan_id  disbursed_on
+                L1       2025-06-30
+                L2       2025-07-01
+                L3       2025-12-31
+            """),
+            "performance": histories("""
+                loan  2025-06  2025-07  2025-08  2025-09  2025-10  2025-11  2025-12
+                L1    1000     1000     1000     1000     1000     1000     1000
+                L2    -        1000     1000     1000     1000     1000     1000
+                L3    -        -        -        -        -        -        1000
+            """),
+        }
+    )
+    rows = ask(book, "vintage", cohort="half")
+    first_cells = [(r["cohort"], r["loans"]) for r in rows if r["mob"] == 0]
+    assert first_cells == [("2025-H1", 1), ("2025-H2", 2)]
+
+
 @pytest.mark.parametrize(
     ("cohort", "old", "new"),
     [
