@@ -7,7 +7,7 @@ of its dimensions, and the same book told otherwise: its rows turned round and i
 files, its money times seven, with an older month, with days at both ends of what no
 border parts and one day over it. tests/laws.py has the laws. Prints per law how often
 it was tried, on how many pairs of metric and dimension, and what broke it; a break ends
-it with exit 1.
+it with exit 1. Ctrl-C ends it early, and prints what was tried until then.
 """
 
 import argparse
@@ -15,6 +15,7 @@ import sys
 import tempfile
 import time
 from collections import Counter
+from contextlib import suppress
 from pathlib import Path
 
 from tests.checking import checked_here
@@ -30,20 +31,23 @@ def main() -> None:
     started = time.process_time()
     pairs: Counter = Counter()
     breaks: list[str] = []
-    for seed in range(asked.seed, asked.seed + asked.cases):
-        with tempfile.TemporaryDirectory() as folder, checked_here():
-            found = tried(seed, Path(folder))
-        pairs += found.pairs
-        breaks += found.breaks
-        for line in found.breaks:
-            print(line, flush=True)
-        if seed % 10 == 9:
-            print(f"seeds to {seed} tried", file=sys.stderr, flush=True)
+    done = 0
+    with suppress(KeyboardInterrupt):
+        for seed in range(asked.seed, asked.seed + asked.cases):
+            with tempfile.TemporaryDirectory() as folder, checked_here():
+                found = tried(seed, Path(folder))
+            pairs += found.pairs
+            breaks += found.breaks
+            done += 1
+            for line in found.breaks:
+                print(line, flush=True)
+            if done % 10 == 0:
+                print(f"{done} cases", file=sys.stderr, flush=True)
     print("| law | trials | metrics by dimensions |\n|---|---|---|")
     for law in LAWS:
         of_law = {key: count for key, count in pairs.items() if key[0] == law}
         print(f"| {law} | {sum(of_law.values()):,} | {len(of_law)} |")
-    print(f"\n{asked.cases} cases from seed {asked.seed}, {len(breaks)} breaks;")
+    print(f"\n{done} cases from seed {asked.seed}, {len(breaks)} breaks;")
     print(f"CPU {time.process_time() - started:,.0f} s.")
     sys.exit(bool(breaks))
 
