@@ -11,6 +11,9 @@ from tests.data.faults import FAULTS
 CPU_SECONDS = 120
 RULES = {rule.rule for rule in (*CROSS_RULES, *HISTORY_RULES)}
 
+ADDED_UP = ("added_up",)
+"""Of every metric: asked first, for it is small."""
+
 RECOUNTED = (
     *("funnel", "conversion", "declines", "vintage", "delinquency", "portfolio"),
     *("roll_rates", "flow_rates", "first_payment_default", "channel_roi"),
@@ -111,6 +114,8 @@ def job_of(mutant: Mutant) -> Job:
         asked = name if name in RECOUNTED else ""
         asked = " ".join(RECOUNTED) if name == "_maths" else asked
         asked = "funnel" if name == "_stage_hours_exact" else asked
+    if kind == "metrics":
+        of_metrics = (*ADDED_UP, *of_metrics)
     tests = [f"tests/metrics/test_{stem}.py" for stem in of_metrics]
     tests += [f"tests/data/test_{stem}.py" for stem in of_data]
     return Job(mutant.file, mutant.text, asked, tuple(tests), only, CPU_SECONDS)

@@ -3,9 +3,14 @@
 import pytest
 
 from metrics.change import APPLICATION_FIGURES
-from tests.metrics.asking import ask
+from tests.metrics.asking import ask, only
 from tests.metrics.drawn import applications, histories, loans
 
+CONVERTED = {
+    "web": ((1, 5), (1, 3)),
+    "app": ((0, 0), (0, 2)),
+    "quiet": ((0, 0), (0, 1)),
+}
 FEBRUARY = {"first": "2026-02", "last": "2026-02"}
 
 
@@ -16,8 +21,9 @@ def effects(book, figure: str, **asked) -> dict:
 
 @pytest.fixture(scope="module")
 def two_channels(shelved):
-    """January has one channel, February two; the newest event is of 2 April, so that
-    both are mature and March, whose youngest application is 29 days old, is not."""
+    """January has the web, February the app too, and `quiet`, whose one application is
+    not decided. The newest event is of 2 April: both months are mature and March, whose
+    youngest application is 29 days old, is not."""
     return shelved(
         {
             "applications": applications("""
@@ -32,6 +38,7 @@ def two_channels(shelved):
                 B3              web      2026-02-05T09:00  -                 -          -              -
                 B4              app      2026-02-05T09:00  2026-02-06T09:00  approved   auto           -
                 B5              app      2026-02-05T09:00  -                 -          -              -
+                Q               quiet    2026-02-05T09:00  -                 -          -              -
                 C1              web      2026-03-01T09:00  -                 -          -              -
                 C2              web      2026-03-04T09:00  2026-04-02T09:00  approved   auto           2026-04-02T09:00
             """)  # noqa: E501
@@ -44,7 +51,7 @@ def two_channels(shelved):
     [
         ("approval_rate", {"web": ((2, 3), (1, 2)), "app": ((0, 0), (1, 1))}),
         ("take_up_rate", {"web": ((1, 2), (1, 1)), "app": ((0, 0), (0, 1))}),
-        ("conversion_rate", {"web": ((1, 5), (1, 3)), "app": ((0, 0), (0, 2))}),
+        ("conversion_rate", CONVERTED),
         ("auto_rate", {"web": ((3, 4), (0, 2)), "app": ((0, 0), (1, 1))}),
     ],
 )
@@ -61,7 +68,11 @@ def test_each_rate_has_its_own_two_sides(two_channels, figure, sides):
 
 
 def test_an_application_is_counted_once(two_channels):
-    assert effects(two_channels, "applications") == {"web": 3 - 5, "app": 2 - 0}
+    assert effects(two_channels, "applications") == {
+        "web": 3 - 5,
+        "app": 2 - 0,
+        "quiet": 1 - 0,
+    }
 
 
 def test_young_months_count_in_a_rate_of_the_decided_and_not_in_conversion(
@@ -82,16 +93,19 @@ def test_a_month_is_mature_on_the_day_its_youngest_application_has_had_the_windo
     rows = """
         application_id  channel  started_at        decided_at        decision
         A1              web      2026-02-05T09:00  2026-02-06T09:00  approved
-        C1              web      2026-03-01T09:00  2026-03-02T09:00  declined
+        C1              app      2026-03-01T09:00  2026-03-02T09:00  declined
         C2              web      2026-03-04T09:00  {}                declined
     """
     march = {"first": "2026-03", "last": "2026-03", "by": "channel"}
-    for newest, denominator in (("2026-04-03T09:00", 2), ("2026-04-03T08:59", 0)):
+    for newest, counted in (
+        ("2026-04-03T09:00", {"app": 1, "web": 1}),
+        ("2026-04-03T08:59", {"web": 0}),
+    ):
         book = shelved({"applications": applications(rows.format(newest))})
-        (web,) = ask(book, "change", metric="conversion_rate", **march)
-        assert web["denominator_after"] == denominator
-        (month,) = [row for row in ask(book, "conversion") if row["month"] == "2026-03"]
-        assert month["mature"] is (denominator > 0)
+        found = ask(book, "change", metric="conversion_rate", **march)
+        assert {row["value"]: row["denominator_after"] for row in found} == counted
+        month = only(ask(book, "conversion"), month="2026-03")
+        assert month["mature"] is ("app" in counted)
 
 
 def test_a_channel_that_is_gone_moved_the_mix_alone(shelved):
