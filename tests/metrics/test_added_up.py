@@ -103,14 +103,14 @@ def test_hours_half_way_between_two_microseconds(shelved):
 
 @pytest.fixture(scope="module")
 def two_products(shelved):
-    """Two loans of 1,000 a product. One of each is lost, one of each has no row in
-    February, and P was paid off in January. Recoveries are not told of."""
+    """Two loans of 1,000 a product. One of each is lost; one of each, on time and late,
+    has no row in February; P was paid off in January. Recoveries are not told of."""
     held = histories("""
         loan  2026-01   2026-02
         L1    1000/400  1000/428
         L2    1000      -
         L3    1000/400  1000/428
-        L4    1000      -
+        L4    1000/31   -
         P     paid      -
         W     1000/200  off:1000/228
     """)

@@ -11,6 +11,7 @@ from tests import oracle
 from tests.books import clean_book, table_of
 from tests.comparing import differences, settings_toml
 from tests.metrics.asking import answer, ask, column
+from tests.metrics.drawn import applications
 
 PLAN = """
     month       metric            product      channel    segment   value
@@ -229,3 +230,35 @@ def test_the_answer_says_what_it_was_asked_under(book):
     asked = answer(book, "targets", first="2025-01", where={"product": "car_loan"})
     assert asked.filters.from_month == "2025-01"
     assert list(asked.frame.columns) == ["month", "figure", "target"]
+
+
+@pytest.mark.parametrize(
+    ("filters", "loans"),
+    [
+        ({}, 7),  # of all products: there is one
+        ({"product": "vip"}, 7),
+        ({"channel": "vip"}, None),
+        ({"segment": "vip"}, None),  # 5 are those of the channel
+    ],
+)
+def test_a_code_that_is_a_product_a_channel_and_a_segment_is_three_things(
+    shelved, filters, loans
+):
+    book = shelved(
+        {
+            "customers": table_of("""
+                customer_id  segment
+                C1           vip
+            """),
+            "applications": applications("""
+                application_id  product  channel  started_at
+                A               vip      vip      2025-01-10T09:00
+            """),
+            "targets": table_of("""
+                month       metric  product  channel  segment  value
+                2025-01-01  loans   vip      -        -        7
+                2025-01-01  loans   -        vip      vip      5
+            """),
+        }
+    )
+    assert planned(ask(book, "targets", where=filters)).get("loans") == loans
