@@ -1,6 +1,7 @@
 """Targets: a plan counts only for what it speaks of, and what it lacks stays blank."""
 
 import random
+from datetime import date
 
 import pytest
 
@@ -233,16 +234,16 @@ def test_the_answer_says_what_it_was_asked_under(book):
 
 
 @pytest.mark.parametrize(
-    ("filters", "loans"),
+    ("filters", "expected"),
     [
-        ({}, 7),  # of all products: there is one
-        ({"product": "vip"}, 7),
-        ({"channel": "vip"}, None),
-        ({"segment": "vip"}, None),  # 5 are those of the channel
+        ({}, {"loans": 7, "applications": 3}),  # of all products: there is one
+        ({"product": "vip"}, {"loans": 7, "applications": 3}),
+        ({"channel": "vip"}, {}),
+        ({"segment": "vip"}, {}),  # 5 are those of the channel
     ],
 )
 def test_a_code_that_is_a_product_a_channel_and_a_segment_is_three_things(
-    shelved, filters, loans
+    shelved, filters, expected
 ):
     book = shelved(
         {
@@ -255,10 +256,19 @@ def test_a_code_that_is_a_product_a_channel_and_a_segment_is_three_things(
                 A               vip      vip      2025-01-10T09:00
             """),
             "targets": table_of("""
-                month       metric  product  channel  segment  value
-                2025-01-01  loans   vip      -        -        7
-                2025-01-01  loans   -        vip      vip      5
+                month       metric        product  channel  segment  value
+                2025-01-01  loans         vip      -        -        7
+                2025-01-01  loans         -        vip      vip      5
+                2025-01-01  applications  vip      -        -        3
             """),
         }
     )
-    assert planned(ask(book, "targets", where=filters)).get("loans") == loans
+    assert planned(ask(book, "targets", where=filters)) == expected
+
+
+@pytest.mark.parametrize("dimension", ["product", "channel", "segment"])
+def test_a_blank_is_no_code(shelved, dimension):
+    plan = {"month": date(2025, 1, 1), "metric": "loans", "value": 7}
+    blank = dict.fromkeys(("product", "channel", "segment")) | {dimension: " "}
+    book = shelved(clean_book() | {"targets": [plan | blank]})
+    assert planned(ask(book, "targets")) == {"loans": 7}
