@@ -13,8 +13,8 @@ from tests.metrics.drawn import applications, histories, loans
 
 @pytest.fixture(scope="module")
 def desk(shelved):
-    """January: four withdrew, three of them at the web; the newest event is of 1 March.
-    Of February B1 to B3 are within 30 days, and C, of the 30th of January, just so."""
+    """January: four withdrew, three of them at the web; the newest event is of 1 March:
+    of February B1 to B3 are still within 30 days."""
     return shelved(
         {
             "applications": applications("""

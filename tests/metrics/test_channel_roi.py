@@ -236,8 +236,8 @@ def many_channels(shelved):
 
 @pytest.fixture(scope="module")
 def two_campaigns(shelved):
-    """Web spent 1 on each campaign in January, each brought a loan that earns 2 a
-    month; a loan costs 0.5 and a few millionths a month, and nothing to fund."""
+    """Web spent 1 on each campaign in January. A's loan earns 2 a month and B's 1; a
+    loan costs 0.5 and a few millionths a month, and nothing to fund."""
     ids = ("A", "B")
     return shelved(
         {
