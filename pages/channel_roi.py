@@ -6,7 +6,7 @@ from the metric, so that a total's ratio is the ratio of the totals.
 
 import streamlit as st
 
-from pages.channel_roi_parts import league, money, versus
+from pages.channel_roi_parts import campaigns, league, money, versus
 from pages.channel_roi_parts.part import part
 from ui import choices, crossing, roi_figures
 from ui.blocks import empty
@@ -37,7 +37,7 @@ def render(view: View) -> None:
     name = plain(view.name(roi_figures.CHANNEL, chosen[0]))
     with part(view, "campaigns", channel=name):
         found = roi_figures.ask(view, horizon, level="campaign")
-        league.campaigns(view, found, measure)
+        campaigns.draw(view, found, measure)
 
 
 def _league(view: View, horizon: int | None) -> str | None:
@@ -47,7 +47,7 @@ def _league(view: View, horizon: int | None) -> str | None:
     if not channels.frame.empty:
         roi_figures.say_missing(view)
         total = roi_figures.ask(every, horizon, level="total")
-        return league.channels(view, channels, total)
+        return league.draw(view, channels, total)
     if horizon:
         nothing = view.t("channel_roi.none_reached", horizon=horizon)
         st.info(nothing, icon=":material/hourglass_empty:")

@@ -6,7 +6,7 @@ balance over last month's book, and roll rates follow single loans from month to
 
 import streamlit as st
 
-from pages.delinquency_parts import moves, state
+from pages.delinquency_parts import headline, moves, state
 from ui.view import View
 
 
@@ -14,7 +14,7 @@ def render(view: View) -> None:
     """The state of the book, its months, and how loans move between the buckets."""
     portfolio, bucketed = view.ask("portfolio"), view.ask("delinquency")
     codes = list(bucketed.frame["bucket"].drop_duplicates())
-    state.headline(view, portfolio)
+    headline.draw(view, portfolio)
     state.balance(view, bucketed, codes)
     state.par(view, portfolio)
     left, right = st.columns(2, gap="small")

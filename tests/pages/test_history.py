@@ -188,7 +188,7 @@ def test_a_damaged_snapshot_is_refused(twice):
 
 def test_many_rows_are_read_page_by_page(twice, monkeypatch):
     monkeypatch.setattr("ui.history.PAGE_ROWS", 10)
-    monkeypatch.setattr("pages.history_parts.rows.PAGE_ROWS", 10)
+    monkeypatch.setattr("pages.history_parts.difference.PAGE_ROWS", 10)
 
     def restate(book):
         for row in book["performance"]:
