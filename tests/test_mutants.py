@@ -125,7 +125,7 @@ def test_every_survivor_that_is_excused_is_a_mutant_of_today():
 
 # --- a handful, held against the recount --------------------------------------
 
-SEEDS = (0, 1)
+SEEDS = (3, 0)
 
 OF_METRICS = [
     ("portfolio", "is not distinct from -> =", "what has no segment is lost"),
@@ -139,6 +139,10 @@ OF_METRICS = [
 OF_DATA = [
     ("data/sql/rules.sql", "<= -> <", "a border day is a day early", "delinquency"),
     ("data/sql/measures.sql", "9 -> 10", "a charge-off is not bad", "vintage"),
+    (
+        *("data/sql/rollups/earning_rollup.sql", "sum -> min"),
+        *("of loans that share a cell only one earns", "channel_roi"),
+    ),
 ]
 
 

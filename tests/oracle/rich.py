@@ -31,6 +31,10 @@ MAY_BE_NULL = {
         "first_due_on",
     ),
 }
+CODES = (
+    *("product", "channel", "campaign_id", "partner", "segment", "region"),
+    *("decision_mode", "risk_grade", "business_mode", "repayment_method"),
+)
 NEARLY = (*BORDERS, 89, 119, 149, 269, 359)
 """Days past due on both sides of every border."""
 
@@ -94,6 +98,16 @@ def _late_months(rng: random.Random, book: Book) -> None:
     ]
 
 
+def _one_of_each(book: Book) -> None:
+    """Each dimension has one code, so that a cell of a rollup adds up many rows."""
+    kept: dict[str, object] = {}
+    for table in ("applications", "loans", "customers", "campaign_spend"):
+        for row in book[table]:
+            for code in CODES:
+                if row.get(code) is not None:
+                    row[code] = kept.setdefault(code, row[code])
+
+
 TRAITS: dict[str, Callable[[random.Random, Book], None]] = {
     "late months": _late_months,
     "empty months": _empty_months,
@@ -104,6 +118,7 @@ TRAITS: dict[str, Callable[[random.Random, Book], None]] = {
 }
 """In the order in which they are put upon a book."""
 SINGLE = "a single loan"
+ONE_OF_EACH = "one code of each dimension"
 
 
 def rich_book(seed: int) -> tuple[Book, Settings, tuple[str, ...]]:
@@ -120,6 +135,9 @@ def rich_book(seed: int) -> tuple[Book, Settings, tuple[str, ...]]:
         if rng.random() < 0.3:
             put_upon(rng, book)
             traits.append(name)
+    if random.Random(f"codes of {seed}").random() < 0.3:
+        _one_of_each(book)
+        traits.append(ONE_OF_EACH)
     if rng.random() < 1 / 3:
         settings = Settings(past_due_rule=settings.past_due_rule, funding_rate=0.0)
     if not book["performance"]:
