@@ -1,16 +1,17 @@
 """Do the tests notice a mistake in the SQL? Every file, one small mistake at a time.
 
     python -m benchmarks.mutants [--files change vintage] [--sample 900] [--workers 2]
-                                 [--results FILE] [--only-survivors] [--recount-only]
+                                 [--results FILE] [--only-survivors] [--ask recount]
 
 Makes the mutants of every SQL file of data/ and metrics/ (benchmarks/mutating.py has
-the mistakes), puts each into a copy of the project, and lets the tests that concern
-the file run until one fails. Prints, by family of files, how many were killed, and
-each survivor; survivors.toml says of those that are known why no test can tell them
-apart. `--sample` takes that many: one of every file and operator, the rest by chance,
-the same ones in every run. `--results` keeps the verdicts, and takes up where a run
-ended; `--only-survivors` asks those that it says survived once more. `--recount-only`
-asks no test but tests/metrics/test_recount.py, which is a tenth of the work.
+the mistakes), puts each into a copy of the project, and lets the tests that concern the
+file run until one fails. Prints, by family of files, how many were killed, and each
+survivor; survivors.toml says of those that are known why no test can tell them apart.
+`--sample` takes that many: one of every file and operator, the rest by chance, the same
+ones in every run. `--results` keeps the verdicts, and takes up where a run ended;
+`--only-survivors` asks those once more that it says survived for no known reason.
+`--ask recount` asks no test but tests/metrics/test_recount.py, which is a tenth of the
+work; after it `--only-survivors --ask tests` asks the other tests.
 """
 
 import argparse
@@ -107,16 +108,17 @@ class _Worker(threading.Thread):
         self.process.wait()
 
 
-def run(mutants: list[Mutant], workers: int, recount_only: bool, told) -> None:
+def run(mutants: list[Mutant], workers: int, ask: str, told) -> None:
     """Judges every mutant; `told` gets its place, the mutant and the verdict."""
+    left_out = {"recount": {"tests": ()}, "tests": {"recount": ""}}.get(ask, {})
     with tempfile.TemporaryDirectory() as folder:
         books = Path(folder) / "books"
         books.mkdir()
-        (books / "recount.pickle").write_bytes(pickle.dumps(recount(books)))
+        held = [] if ask == "tests" else recount(books)
+        (books / "recount.pickle").write_bytes(pickle.dumps(held))
         jobs: queue.Queue = queue.Queue()
         for place in random.Random(SEED).sample(range(len(mutants)), len(mutants)):
-            job = job_of(mutants[place])
-            job = replace(job, tests=()) if recount_only else job
+            job = replace(job_of(mutants[place]), **left_out)
             jobs.put((place, mutants[place], job))
         running = [
             _Worker(_copy_of_project(Path(folder) / f"copy-{n}"), books, jobs, told)
@@ -180,7 +182,7 @@ def main() -> None:
     parser.add_argument("--workers", type=int, default=1)
     parser.add_argument("--results", type=Path)
     parser.add_argument("--only-survivors", action="store_true")
-    parser.add_argument("--recount-only", action="store_true")
+    parser.add_argument("--ask", choices=("all", "recount", "tests"), default="all")
     asked = parser.parse_args()
     mutants = list(all_mutants())
     if asked.files:
@@ -195,6 +197,7 @@ def main() -> None:
             verdicts[key] = Verdict(**kept)
     if asked.only_survivors:
         survived = {key for key, v in verdicts.items() if v.outcome == "survived"}
+        survived -= set(known_survivors())
         mutants = [m for m in mutants if m.key in survived]
         verdicts = {}
     left = [m for m in mutants if m.key not in verdicts]
@@ -210,7 +213,7 @@ def main() -> None:
                   f"{mutant.line} {mutant.change} {verdict.by} {verdict.seconds} s",
                   file=sys.stderr)  # fmt: skip
 
-    run(left, asked.workers, asked.recount_only, keep)
+    run(left, asked.workers, asked.ask, keep)
     print("\n".join(told(mutants, verdicts)))
 
 
