@@ -102,6 +102,7 @@ def job_of(mutant: Mutant) -> Job:
         only = _faults_of(name)
     elif kind == "rows behind the books":
         of_metrics, of_data = (), ("books",)
+        only = "behind or add_up"
     elif "portable" in mutant.file:
         of_metrics, of_data = (), ("loan_months",)
     elif kind in ("facts and measures", "rollups"):

@@ -78,41 +78,43 @@ def findings(lines: list[Line], made: Snapshot) -> list[Finding]:
 
     `made` is the snapshot whose books these are.
     """
-    found = []
-    for law, (table, advice) in LAWS.items():
-        apart = [line for line in lines if line.law == law and line.apart]
-        if not apart:
-            continue
-        worst = max(apart, key=lambda line: abs(line.apart))
-        found.append(
-            Finding(
-                severity="warning",
-                rule=f"books_{law}",
-                table=table,
-                column=None,
-                rows=len(apart),
-                message=(
-                    f"{advice} Furthest apart in {worst.month:%Y-%m}: "
-                    f"{worst.computed:,.2f} by the law, {worst.stated:,.2f} stated."
-                ),
-                offending=tuple(
-                    OffendingRow(f"{key}: {amount:+,.2f}")
-                    for key, amount in rows_behind(made, worst)
-                ),
-            )
-        )
-    return found
+    apart = [line for line in lines if line.apart]
+    if not apart:
+        return []
+    with closing(made.connect()) as con:
+        by_law = {law: [line for line in apart if line.law == law] for law in LAWS}
+        return [_warning(con, law, of) for law, of in by_law.items() if of]
+
+
+def _warning(con: duckdb.DuckDBPyConnection, law: str, apart: list[Line]) -> Finding:
+    table, advice = LAWS[law]
+    worst = max(apart, key=lambda line: abs(line.apart))
+    return Finding(
+        severity="warning",
+        rule=f"books_{law}",
+        table=table,
+        column=None,
+        rows=len(apart),
+        message=(
+            f"{advice} Furthest apart in {worst.month:%Y-%m}: "
+            f"{worst.computed:,.2f} by the law, {worst.stated:,.2f} stated."
+        ),
+        offending=tuple(
+            OffendingRow(f"{key}: {amount:+,.2f}")
+            for key, amount in rows_behind(con, worst)
+        ),
+    )
 
 
 def rows_behind(
-    made: Snapshot, line: Line, most: int = KEYS_SHOWN
+    con: duckdb.DuckDBPyConnection, line: Line, most: int = KEYS_SHOWN
 ) -> list[tuple[str, Decimal]]:
     """Loans, or applications, that set a law and its month apart, and by how much.
 
-    The furthest first, at most `most`; all of them add up to what the line is apart.
+    `con` is one of the snapshot's. The furthest first, at most `most`; all of them add
+    up to what the line is apart.
     """
     last = monthrange(line.month.year, line.month.month)[1]
     asked = {"month_end": line.month.replace(day=last), "most": most}
     query = (SQL / "books" / f"{line.law}.sql").read_text("utf-8")
-    with closing(made.connect()) as con:
-        return con.execute(query, asked).fetchall()
+    return con.execute(query, asked).fetchall()
