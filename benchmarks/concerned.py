@@ -23,6 +23,8 @@ RECOUNTED = (
 APPLICATIONS = ("conversion", "funnel", "stage_hours", "channel_roi", "sound")
 LOANS = ("vintage", "delinquency", "roll_rates", "first_payment_default", "channel_roi")
 BEHIND = ("rows_drawn", "rows", "last_day")
+READ_WITH_QUESTIONS = ("measures",)
+"""Of what makes facts and rollups: what a book that is opened reads once more."""
 KEPT_TWICE = ("laws_of_all", "sound")
 """Of rollups: what holds them against the facts that they are made of."""
 
@@ -106,9 +108,13 @@ def job_of(mutant: Mutant) -> Job:
     elif "portable" in mutant.file:
         of_metrics, of_data = (), ("loan_months",)
     elif kind in ("facts and measures", "rollups"):
-        asked = "" if name == "books" else "publish"
-        of_metrics = () if name == "books" else of_metrics
-        of_metrics += KEPT_TWICE if kind == "rollups" else ("recount",)
+        asked = "files and questions" if name in READ_WITH_QUESTIONS else "files"
+        if name == "books":
+            asked, of_metrics = "", ()
+        elif kind == "rollups":
+            of_metrics += KEPT_TWICE
+        else:
+            of_metrics += ("recount",)
     elif kind == "rows behind a figure":
         of_metrics, of_data = OF_ROWS.get(name, BEHIND), ()
     else:

@@ -11,27 +11,19 @@ what that does not notice is left to pytest, file by file, until a test fails.
 import json
 import os
 import pickle
-import random
 import resource
 import shutil
 import signal
 import sys
 import time
-from collections.abc import Collection, Iterable, Sequence
+from collections.abc import Sequence
 from dataclasses import asdict, dataclass, replace
-from functools import cached_property
 from pathlib import Path
 
 import pytest
 
-from data.publish import publish
-from metrics import CATALOGUE, Book, Filters, open_book
-from tests import oracle
-from tests.books import write_extract
+from benchmarks.recounting import Recounted, noticed
 from tests.checking import checked_here
-from tests.comparing import differences, settings_toml
-from tests.metrics.test_recount import BOOKS, EACH
-from tests.twin import is_missing, questions, recounted, sources_for
 
 IS_NO_SQL = ("Binder Error", "Parser Error", "Catalog Error")
 """What DuckDB says of a statement that never ran: no test can be praised for that."""
@@ -49,7 +41,8 @@ class Job:
     file: str
     text: str
     recount: str
-    """'' for none, 'publish' where publishing makes it, else the metrics, by spaces."""
+    """'' for none, 'files' or 'files and questions' where files of a snapshot differ,
+    and perhaps more; else the metrics, by spaces."""
     tests: tuple[str, ...]
     only: str
     """As of pytest's -k; '' for all tests of the files."""
@@ -64,86 +57,6 @@ class Verdict:
     """killed, survived, no_sql, or unknown."""
     by: str
     seconds: float
-
-
-@dataclass(frozen=True)
-class Asked:
-    """A question of the recount and its answer."""
-
-    metric: str
-    filters: Filters
-    by: str | None
-    options: dict
-    source: str
-    expected: list[dict]
-
-
-@dataclass(frozen=True)
-class Recounted:
-    """A random book as an extract, as published from the SQL as it is, and asked."""
-
-    seed: int
-    extract: Path
-    snapshot: Path
-    asked: list[Asked]
-
-    @cached_property
-    def book(self) -> Book:
-        """The snapshot, opened once."""
-        return open_book(self.snapshot, threads=1)
-
-
-# --- the recount, once for all mutants ----------------------------------------
-
-
-def recount(folder: Path, seeds: Iterable[int] = range(BOOKS)) -> list[Recounted]:
-    """Publishes the books that test_recount asks, with every answer recounted."""
-    books = []
-    for seed in seeds:
-        rows, settings, _ = oracle.rich_book(seed)
-        extract = folder / f"extract-{seed}"
-        write_extract(rows, extract, settings_toml(settings))
-        snapshot = publish(extract, folder / f"store-{seed}")
-        book = open_book(snapshot, threads=1)
-        known = [
-            Asked(
-                *(question.metric.name, question.filters, question.by),
-                *(question.options, source, recounted(rows, settings, question)),
-            )
-            for question in questions(book, random.Random(seed), EACH)
-            if not is_missing(question, book)
-            for source in sources_for(question)
-        ]
-        book.close()
-        books.append(Recounted(seed, extract, snapshot.path, known))
-    return books
-
-
-def noticed(
-    books: Sequence[Recounted], metrics: Collection[str] = (), store: Path | None = None
-) -> str | None:
-    """The first difference from the recount; None where nothing differs.
-
-    Asks these metrics alone, where any are named; publishes anew into `store`, where
-    one is given.
-    """
-    for recounted_book in books:
-        number = recounted_book.seed
-        if store:
-            snapshot = publish(recounted_book.extract, store / str(number))
-            book = open_book(snapshot, threads=1)
-        else:
-            book = recounted_book.book
-        for asked in recounted_book.asked:
-            if metrics and asked.metric not in metrics:
-                continue
-            answer = CATALOGUE[asked.metric].run(
-                book, asked.filters, by=asked.by, source=asked.source, **asked.options
-            )
-            key = "value" if asked.metric == "change" else None
-            if differences(answer.frame, asked.expected, key=key):
-                return f"recount of {asked.metric}, book {number}"
-    return None
 
 
 # --- pytest -------------------------------------------------------------------
@@ -176,11 +89,11 @@ def _noticed_by_tests(job: Job, scratch: Path) -> tuple[str | None, str]:
 
 
 def _asked_the_recount(
-    job: Job, books: Sequence[Recounted], store: Path | None
+    job: Job, books: Sequence[Recounted], made: Path | None
 ) -> tuple[str, str] | None:
-    names = () if job.recount == "publish" else job.recount.split()
+    names = job.recount.split() if made is None else ()
     try:
-        found = noticed(books, names, store)
+        found = noticed(books, names, made, is_in_files=job.recount == "files")
     except Exception as error:
         texts, cause = "", error
         while cause is not None:
@@ -194,8 +107,8 @@ def _asked_the_recount(
 def _asked_in_child(job: Job, books: list[Recounted], scratch: Path) -> tuple[str, str]:
     if job.recount and not _is_one_metric(job):
         few = [replace(books[seed]) for seed in FEW_BOOKS]
-        store = scratch if job.recount == "publish" else None
-        verdict = _asked_the_recount(job, few, store)
+        made = scratch / "made" if job.recount.startswith("files") else None
+        verdict = _asked_the_recount(job, few, made)
         if verdict:
             return verdict
     test, text = _noticed_by_tests(job, scratch)

@@ -32,8 +32,9 @@ from functools import cache
 from pathlib import Path
 
 from benchmarks.concerned import family, job_of
-from benchmarks.killing import Verdict, recount
+from benchmarks.killing import Verdict
 from benchmarks.mutating import Mutant, mutants_of
+from benchmarks.recounting import recount
 
 ROOT = Path(__file__).parents[1]
 SEED = 20260101

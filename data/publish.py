@@ -104,7 +104,7 @@ def publish(
             if divided.aside:
                 findings = checked_again(divided, settings)
             with engine(divided.kept, settings, folder) as maker:
-                rows, made = _make(maker, folder, tell)
+                rows, made = make(maker, folder, tell)
             manifest = described_whole(
                 folder,
                 extract,
@@ -150,8 +150,13 @@ def _broken(extract: Extract, findings: list[Finding]) -> ContractBroken:
     )
 
 
-def _make(maker: Engine, folder: Path, tell: Progress) -> tuple[dict[str, int], dict]:
-    """Makes every file of a snapshot; returns rows by table, extent and versions."""
+def make(
+    maker: Engine, folder: Path, tell: Progress = lambda share, step: None
+) -> tuple[dict[str, int], dict]:
+    """Makes every file of a snapshot in an empty folder.
+
+    Returns the rows of each table, and for the manifest the extent and the versions.
+    """
     for name in ("tables", "facts", "rollups"):
         (folder / name).mkdir()
     tell(_CHECKED + 0.01, "tables")

@@ -12,9 +12,9 @@ import pytest
 import data.facts
 import data.snapshot
 import metrics.definition
-from benchmarks.killing import noticed, recount
 from benchmarks.mutants import all_mutants, known_survivors, sampled
 from benchmarks.mutating import OPERATORS, mutants_of
+from benchmarks.recounting import noticed, recount
 
 ROOT = Path(__file__).parents[1]
 
@@ -169,7 +169,8 @@ def books(tmp_path_factory):
 
 def test_without_a_mistake_nothing_differs(books, tmp_path):
     assert noticed(books, {name for name, *_ in OF_METRICS}) is None
-    assert noticed(books[:1], ["vintage"], store=tmp_path) is None
+    assert noticed(books[:1], ["vintage"], tmp_path / "asked") is None
+    assert noticed(books, folder=tmp_path / "alike", is_in_files=True) is None
 
 
 @pytest.mark.parametrize(("name", "change", "why"), OF_METRICS)
@@ -186,4 +187,4 @@ def test_a_mistake_in_what_is_published_shows(
     sql = copied(tmp_path, the_mutant(file, change))
     monkeypatch.setattr(data.facts, "SQL", sql)
     monkeypatch.setattr(data.snapshot, "SQL", sql)
-    assert noticed(books, [name], store=tmp_path / "stores"), why
+    assert noticed(books, [name], tmp_path / "made"), why
