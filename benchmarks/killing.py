@@ -78,6 +78,7 @@ def _noticed_by_tests(job: Job, scratch: Path) -> tuple[str | None, str]:
     if not job.tests:
         return None, ""
     first = _FirstFailure()
+    os.environ["PYTEST_DISABLE_PLUGIN_AUTOLOAD"] = "1"  # a second of each mutant's time
     options = ["-x", "-q", "-p", "no:xdist", "-p", "no:cacheprovider", "-o", "addopts="]
     options += ["--basetemp", str(scratch / "tests")]
     options += ["-k", job.only] if job.only else []
