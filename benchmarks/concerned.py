@@ -25,8 +25,6 @@ LOANS = ("vintage", "delinquency", "roll_rates", "first_payment_default", "chann
 BEHIND = ("rows_drawn", "rows", "last_day")
 READ_WITH_QUESTIONS = ("measures",)
 """Of what makes facts and rollups: what a book that is opened reads once more."""
-KEPT_TWICE = ("laws_of_all", "sound")
-"""Of rollups: what holds them against the facts that they are made of."""
 
 TESTS = {
     "_maths": ("worked", "borders", "vintage", "conversion"),
@@ -43,19 +41,9 @@ TESTS = {
     "setting_macros": ("worked", "borders", *LOANS),
     "rules": ("borders", "delinquency", "channel_roi"),
     "extent": ("windows", "conversion", "sound"),
-    "dimension_values": ("windows", "laws", "targets", "cli"),
     "application_facts": APPLICATIONS,
-    "application_rollup": APPLICATIONS,
-    "application_months": ("channel_roi", "windows"),
-    "stage_hours_rollup": ("stage_hours",),
-    "earning_rollup": ("channel_roi", "sound"),
-    "spend_rollup": ("channel_roi", "sound"),
     "loan_facts": LOANS,
     "loan_months": LOANS,
-    "loan_rollup": LOANS,
-    "month_rollup": LOANS,
-    "month_ends": LOANS,
-    "vintage_rollup": LOANS,
 }
 """Tests of tests/metrics beside those of a file's own name."""
 
@@ -66,15 +54,12 @@ OF_ROWS = {
 """As above, of what is read behind a figure."""
 
 OF_DATA = {
-    "books": ("books",),
     "loan_months": ("loan_months",),
     "setting_macros": ("loan_months",),
     "rules": ("past_due",),
     "extent": ("publish",),
     "loan_facts": ("publish",),
     "application_facts": ("publish",),
-    "month_ends": ("books",),
-    "vintage_rollup": ("books",),
 }
 """Tests of tests/data."""
 
@@ -107,14 +92,11 @@ def job_of(mutant: Mutant) -> Job:
         only = "behind or add_up"
     elif "portable" in mutant.file:
         of_metrics, of_data = (), ("loan_months",)
-    elif kind in ("facts and measures", "rollups"):
+    elif kind == "rollups":
+        of_metrics, of_data = (), (("books",) if name == "books" else ("rollups",))
+    elif kind == "facts and measures":
         asked = "files and questions" if name in READ_WITH_QUESTIONS else "files"
-        if name == "books":
-            asked, of_metrics = "", ()
-        elif kind == "rollups":
-            of_metrics += KEPT_TWICE
-        else:
-            of_metrics += ("recount",)
+        of_metrics += ("recount",)
     elif kind == "rows behind a figure":
         of_metrics, of_data = OF_ROWS.get(name, BEHIND), ()
     else:
