@@ -70,6 +70,7 @@ def reopened(book):
 def blank_where_nothing(book):
     """Nothing charged off or recovered is blank, and 10 of L3 are written off."""
     part_written_off(book)
+    row(book, "L3", 6)["charged_off"] += Decimal("0.0001")
     for told in book["performance"]:
         for column in ("charged_off", "recovered"):
             told[column] = told.get(column) or None

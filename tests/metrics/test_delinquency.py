@@ -5,7 +5,7 @@ from datetime import date
 import pytest
 
 from tests.metrics.asking import ask, column, only
-from tests.metrics.drawn import histories, loans
+from tests.metrics.drawn import a_month, histories, loans
 
 JAN, FEB, MAR, APR = (
     date(2026, 1, 31),
@@ -13,6 +13,7 @@ JAN, FEB, MAR, APR = (
     date(2026, 3, 31),
     date(2026, 4, 30),
 )
+TIERS = ("special_mention", "substandard", "doubtful", "loss")
 BUCKETS = ["0", "1-30", "31-60", "61-90", "91-120", "121-150", "151-180", "181+"]
 
 
@@ -51,6 +52,35 @@ def test_every_bucket_prints_at_every_month_end_with_an_active_loan(three_loans)
     assert column(february, "balance") == [500 + 400, 0, 900, 0, 0, 0, 0, 0]
     assert february[2]["share_of_loans"] == 1 / 3
     assert february[2]["share_of_balance"] == 900 / 1800
+
+
+def test_what_a_loan_that_has_left_still_states_is_in_no_class(opened):
+    """P1 to P4 are paid off with 100 left in every class; A alone owes anything."""
+    late = {"P1": 45, "P2": 200, "P3": 300, "P4": 400}
+    book = opened(
+        {
+            "loans": loans("""
+                loan_id  disbursed_on
+                A        2026-01-05
+                P1       2026-01-05
+                P2       2026-01-05
+                P3       2026-01-05
+                P4       2026-01-05
+            """),
+            "performance": [
+                a_month("A", JAN),
+                *(
+                    a_month(
+                        loan, JAN, balance=100, days_past_due=days, status="paid_off"
+                    )
+                    for loan, days in late.items()
+                ),
+            ],
+        }
+    )
+    (january,) = ask(book, "portfolio")
+    assert january["balance"] == 1000
+    assert [january[name] for name in TIERS] == [0, 0, 0, 0]
 
 
 def test_loans_that_have_left_are_in_no_bucket(three_loans):

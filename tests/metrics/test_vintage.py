@@ -238,6 +238,33 @@ def test_what_an_active_loan_writes_off_counts_as_bad_once_it_is_charged_off(ope
     assert column(ask(book, "vintage", basis="balance"), "bad") == [0, 0, 700]
 
 
+def test_a_blank_loss_or_recovery_is_none(opened):
+    """700 lost in February with no word of recoveries, 50 back in March with none of
+    losses; Z is charged off with nothing to lose, and is bad all the same."""
+    performance = histories("""
+        loan  2026-01  2026-02  2026-03
+        F     1000     off:700  back:50
+        Z     0        off:0    back:0
+    """)
+    for row in performance:
+        row["charged_off"] = row["charged_off"] or None
+        row["recovered"] = row["recovered"] or None
+    book = opened(
+        {
+            "loans": loans("""
+                loan_id  disbursed_on
+                F        2026-01-01
+                Z        2026-01-01
+            """),
+            "performance": performance,
+        }
+    )
+    for measure in ("net_loss", "point"):
+        rows = ask(book, "vintage", measure=measure, basis="balance")
+        assert column(rows, "bad") == [0, 700, 700 - 50]
+    assert column(ask(book, "vintage", measure="point"), "bad") == [0, 2, 2]
+
+
 def test_net_loss_by_count_is_refused(six_loans):
     with pytest.raises(BadOption, match="balance"):
         ask(six_loans, "vintage", measure="net_loss", basis="count")
