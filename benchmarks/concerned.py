@@ -41,8 +41,8 @@ TESTS = {
     "setting_macros": ("worked", "borders", *LOANS),
     "rules": ("borders", "delinquency", "channel_roi"),
     "extent": ("windows", "conversion", "sound"),
-    "application_facts": APPLICATIONS,
-    "loan_facts": LOANS,
+    "application_facts": ("missing_data", *APPLICATIONS),
+    "loan_facts": ("missing_data", *LOANS),
     "loan_months": LOANS,
 }
 """Tests of tests/metrics beside those of a file's own name."""
