@@ -9,8 +9,11 @@ import pytest
 from data.books import LAWS, read_books, rows_behind
 from data.publish import publish
 from tests.books import clean_book, write_extract
+from tests.comparing import settings_toml
+from tests.oracle import Settings, rich_book
+from tests.oracle.balanced import balanced
 from tests.oracle.books import random_book
-from tests.oracle.months import month_end, month_of
+from tests.oracle.months import month_of
 
 
 def books_of(folder, book, **write):
@@ -193,38 +196,25 @@ def test_they_add_up_in_random_books_that_break_most_laws(tmp_path, seed):
     must_add_up(snapshot, lines)
 
 
-@pytest.mark.parametrize("seed", range(4))
-def test_balances_are_those_of_a_recount(tmp_path, seed):
-    book, _ = random_book(seed)
+SEEDS = (3, 8, 16)
+
+
+@pytest.mark.parametrize("seed", SEEDS)
+def test_every_line_is_that_of_a_recount(tmp_path, seed):
+    book, settings, _ = rich_book(seed)
+    _, lines = books_of(tmp_path, book, settings_toml=settings_toml(settings))
+    found = {(x.law, month_of(x.month), x.computed, x.stated) for x in lines}
+    assert found == set(balanced(book, settings))
+    assert len(found) == len(lines) and {x.law for x in lines} == set(LAWS)
+
+
+@pytest.mark.parametrize("change", [reopened, several, late_history_that_ends])
+def test_every_broken_line_is_that_of_a_recount(tmp_path, change):
+    book = clean_book()
+    change(book)
     _, lines = books_of(tmp_path, book)
-    plain = {
-        loan["loan_id"]: loan
-        for loan in book["loans"]
-        if loan.get("repayment_method") != "revolving"
-    }
-    ends = sorted({r["as_of"] for r in book["performance"] if r["loan_id"] in plain})
-    expected = {}
-    for before, end in zip(ends, ends[1:], strict=False):
-        of_end = [
-            r
-            for r in book["performance"]
-            if r["as_of"] == end and r["loan_id"] in plain
-        ]
-        opening = sum(
-            r["balance"]
-            for r in book["performance"]
-            if r["as_of"] == before and r["loan_id"] in plain
-        )
-        lent = sum(
-            loan["principal"]
-            for loan in plain.values()
-            if month_end(month_of(loan["disbursed_on"])) == end
-        )
-        gone = sum(r["principal_paid"] + (r.get("charged_off") or 0) for r in of_end)
-        closing = sum(r["balance"] for r in of_end)
-        expected[end.replace(day=1)] = (opening + lent - gone, closing)
-    found = {x.month: (x.computed, x.stated) for x in lines if x.law == "balance"}
-    assert found == expected and found
+    found = {(x.law, month_of(x.month), x.computed, x.stated) for x in lines}
+    assert found == set(balanced(book, Settings()))
 
 
 def test_an_extract_without_loans_has_no_books(tmp_path):
