@@ -1,0 +1,69 @@
+"""Rollups as a mutant makes them, cell by cell, on the books whose cells are known.
+
+tests/data/test_rollups.py and test_books.py hold every cell of every rollup of these
+books against sums in plain Python. So a mutant that gives other rows on one of them
+fails there; to see that takes one query, not a publication and pytest.
+"""
+
+from collections import Counter
+from contextlib import ExitStack
+from pathlib import Path
+from tempfile import TemporaryDirectory
+
+import duckdb
+
+from data.extract import Extract
+from data.facts import on_duckdb
+from data.publish import make
+from data.settings import read_settings
+from data.snapshot import SQL
+from tests.books import write_extract
+from tests.comparing import settings_toml
+from tests.data.test_books import RECOUNTED
+from tests.data.test_rollups import BOOKS
+from tests.oracle import Settings
+
+
+class Cells:
+    """The books, made and held open; a context manager."""
+
+    def __enter__(self) -> "Cells":
+        self._open = ExitStack()
+        self._made = {
+            **{name: self._make(*book) for name, book in BOOKS.items()},
+            **{name: self._make(*book) for name, book in RECOUNTED.items()},
+        }
+        self._known: dict[str, dict[str, Counter]] = {}
+        return self
+
+    def __exit__(self, *_: object) -> None:
+        self._open.close()
+
+    def _make(self, rows: dict, settings: Settings) -> duckdb.DuckDBPyConnection:
+        folder = Path(self._open.enter_context(TemporaryDirectory()))
+        extract = write_extract(rows, folder / "extract", settings_toml(settings))
+        made = folder / "made"
+        made.mkdir()
+        engine = on_duckdb(Extract.at(extract), read_settings(extract), made, threads=1)
+        maker = self._open.enter_context(engine)
+        make(maker, made)
+        return maker.con
+
+    def noticed(self, rollup: str, text: str) -> str | None:
+        """The test that fails where `text` takes the rollup's place; None if none."""
+        names, test = BOOKS, "test_rollups"
+        if rollup == "books":
+            names, test = RECOUNTED, "test_books"
+        if rollup not in self._known:
+            query = (SQL / "rollups" / f"{rollup}.sql").read_text("utf-8")
+            self._known[rollup] = {
+                name: _rows(self._made[name], query) for name in names
+            }
+        for name in names:
+            if _rows(self._made[name], text) != self._known[rollup][name]:
+                return f"cells of {test}, {name}"
+        return None
+
+
+def _rows(con: duckdb.DuckDBPyConnection, query: str) -> Counter:
+    return Counter(con.execute(query).fetchall())
