@@ -93,6 +93,40 @@ def several(book):
         told["disbursed_at"] = told["disbursed_at"].replace(month=4)
 
 
+def two_loans_of_one(book):
+    """L3 is of L1's application, and its own has none: only the first loan counts."""
+    loan = next(loan for loan in book["loans"] if loan["loan_id"] == "L3")
+    loan["application_id"] = book["loans"][0]["application_id"]
+
+
+def each_by_its_own(book):
+    """April: L4 is 1,500 apart, L2 has no row for its 900, L3 owes the most."""
+    row(book, "L4", 4)["principal_paid"] += 1500
+    row(book, "L3", 4)["principal_paid"] += Decimal("5.01")
+    book["performance"].remove(row(book, "L2", 4))
+
+
+def only_drawn_again_in_april(book):
+    """The revolving L5 alone has a row in April: L2's of May follows on its March."""
+    for loan in ("L1", "L2", "L3", "L4"):
+        book["performance"].remove(row(book, loan, 4))
+
+
+def lost_little_by_little(book):
+    """Of loans that never are charged off: 10 less 4 of L3, 7 less 7 of L4, 3 of L1."""
+    row(book, "L3", 5).update(charged_off=Decimal(10), recovered=None)
+    row(book, "L3", 6).update(charged_off=None, recovered=Decimal(4))
+    row(book, "L4", 5)["charged_off"] = Decimal(7)
+    row(book, "L4", 6).update(charged_off=None, recovered=Decimal(7))
+    row(book, "L1", 4)["charged_off"] = Decimal(3)
+
+
+def late_for_half_a_year(book):
+    """L4 stays active, 181 days late and more."""
+    for month, days in ((4, 190), (5, 220), (6, 250)):
+        row(book, "L4", month)["days_past_due"] = days
+
+
 def row(book, loan, month):
     wanted = (loan, month)
     (found,) = (
@@ -148,6 +182,11 @@ def must_add_up(snapshot, lines):
     "change",
     [
         several,
+        lost_little_by_little,
+        each_by_its_own,
+        two_loans_of_one,
+        only_drawn_again_in_april,
+        late_for_half_a_year,
         reopened,
         blank_where_nothing,
         late_history_that_ends,
@@ -196,12 +235,6 @@ def test_they_add_up_in_random_books_that_break_most_laws(tmp_path, seed):
     must_add_up(snapshot, lines)
 
 
-def two_loans_of_one(book):
-    """L3 is of L1's application, and its own has none: only the first loan counts."""
-    loan = next(loan for loan in book["loans"] if loan["loan_id"] == "L3")
-    loan["application_id"] = book["loans"][0]["application_id"]
-
-
 def nobody_late(book):
     """Nobody is late or lost; L3 is paid off with 25 left in its last month."""
     book["performance"] = [
@@ -236,6 +269,11 @@ def test_every_line_is_that_of_a_recount(tmp_path, name):
     found = {(x.law, month_of(x.month), x.computed, x.stated) for x in lines}
     assert found == set(balanced(rows, settings))
     assert len(found) == len(lines) and {x.law for x in lines} == set(LAWS)
+
+
+def test_an_extract_without_applications_has_no_law_of_disbursals(tmp_path):
+    _, lines = books_of(tmp_path, clean_book(), drop=("applications",))
+    assert {line.law for line in lines} == set(LAWS) - {"disbursed"}
 
 
 def test_an_extract_without_loans_has_no_books(tmp_path):
