@@ -96,7 +96,8 @@ def job_of(mutant: Mutant) -> Job:
         of_metrics, of_data = (), (("books",) if name == "books" else ("rollups",))
     elif kind == "facts and measures":
         asked = "files and questions" if name in READ_WITH_QUESTIONS else "files"
-        of_metrics += ("recount",)
+        of_metrics = (*ADDED_UP, *of_metrics, "recount")
+        of_data = ("measures", *of_data)
     elif kind == "rows behind a figure":
         of_metrics, of_data = OF_ROWS.get(name, BEHIND), ()
     else:
@@ -105,8 +106,8 @@ def job_of(mutant: Mutant) -> Job:
         asked = "funnel" if name == "_stage_hours_exact" else asked
     if kind == "metrics":
         of_metrics = (*ADDED_UP, *of_metrics)
-    tests = [f"tests/metrics/test_{stem}.py" for stem in of_metrics]
-    tests += [f"tests/data/test_{stem}.py" for stem in of_data]
+    tests = [f"tests/data/test_{stem}.py" for stem in of_data]
+    tests += [f"tests/metrics/test_{stem}.py" for stem in of_metrics]
     return Job(mutant.file, mutant.text, asked, tuple(tests), only, CPU_SECONDS)
 
 

@@ -81,6 +81,8 @@ def test_what_a_loan_that_has_left_still_states_is_in_no_class(opened):
     (january,) = ask(book, "portfolio")
     assert january["balance"] == 1000
     assert [january[name] for name in TIERS] == [0, 0, 0, 0]
+    (never,) = ask(book, "vintage", dpd=1)
+    assert (never["bad"], never["rate"]) == (0, 0)
 
 
 def test_loans_that_have_left_are_in_no_bucket(three_loans):

@@ -1,9 +1,11 @@
 """Vintage on a book of six loans: cohorts, charge-offs, gaps and who is missing."""
 
+from datetime import date
+
 import pytest
 
 from metrics.errors import BadOption
-from tests.metrics.asking import ask, column
+from tests.metrics.asking import ask, column, only
 from tests.metrics.drawn import histories, loans
 
 
@@ -239,13 +241,16 @@ def test_what_an_active_loan_writes_off_counts_as_bad_once_it_is_charged_off(ope
 
 
 def test_a_blank_loss_or_recovery_is_none(opened):
-    """700 lost in February with no word of recoveries, 50 back in March with none of
-    losses; Z is charged off with nothing to lose, and is bad all the same."""
+    """700 of F lost in February with no word of recoveries, 50 back in March with none
+    of losses; Z is charged off with nothing to lose, and is bad all the same: 1 comes
+    back. O writes off 1 before it is charged off."""
     performance = histories("""
         loan  2026-01  2026-02  2026-03
         F     1000     off:700  back:50
-        Z     0        off:0    back:0
+        Z     0        off:0    back:1
+        O     1000     999      off:999
     """)
+    only(performance, loan_id="O", as_of=date(2026, 2, 28))["charged_off"] = 1
     for row in performance:
         row["charged_off"] = row["charged_off"] or None
         row["recovered"] = row["recovered"] or None
@@ -255,14 +260,18 @@ def test_a_blank_loss_or_recovery_is_none(opened):
                 loan_id  disbursed_on
                 F        2026-01-01
                 Z        2026-01-01
+                O        2026-01-01
             """),
             "performance": performance,
         }
     )
-    for measure in ("net_loss", "point"):
-        rows = ask(book, "vintage", measure=measure, basis="balance")
-        assert column(rows, "bad") == [0, 700, 700 - 50]
-    assert column(ask(book, "vintage", measure="point"), "bad") == [0, 2, 2]
+    net = ask(book, "vintage", measure="net_loss")
+    assert column(net, "bad") == [0, 700 + 1, 700 + 1 + 999 - 50 - 1]
+    point = ask(book, "vintage", measure="point", basis="balance")
+    assert column(point, "bad") == [0, 700, 700 + 1 + 999 - 50 - 1]
+    assert column(ask(book, "vintage", measure="point"), "bad") == [0, 2, 3]
+    ever = ask(book, "vintage", basis="balance")
+    assert column(ever, "bad") == [0, 700 + 0, 700 + 0 + 999]
 
 
 def test_net_loss_by_count_is_refused(six_loans):
