@@ -1,12 +1,13 @@
 """Rules over several rows, right at their borders, on extracts drawn for it."""
 
 from datetime import date
+from decimal import Decimal
 
 import pytest
 
 from data.check import check_folder
 from tests.books import table_of, write_extract
-from tests.metrics.drawn import applications, histories, loans
+from tests.metrics.drawn import a_month, applications, histories, loans
 
 
 def told(folder, **book):
@@ -208,3 +209,99 @@ def test_a_month_without_a_loan_hides_no_loan_without_a_month(tmp_path):
         "key_missing": ["NULL | 2026-01-31"],
         "history_absent": ["B"],
     }
+
+
+@pytest.mark.parametrize("missing", ["loan_id", "as_of"])
+def test_a_month_without_its_key_hides_no_gap(tmp_path, missing):
+    """A has January and March; a row between them lacks its loan or its month."""
+    rows = histories("""
+        loan  2026-01  2026-02  2026-03
+        A     1000     950      900
+    """)
+    rows[1][missing] = None
+    drawn = {
+        "loans": loans("""
+            loan_id  disbursed_on
+            A        2026-01-05
+        """),
+        "performance": rows,
+    }
+    found = told(tmp_path, **drawn)
+    assert found["month_gap"] == ["A | 2026-03-31"]
+    assert set(found) == {"month_gap", "key_missing"}
+
+
+def test_a_first_month_after_that_of_disbursement_is_a_gap(tmp_path):
+    """Both are of January, which A has and B lacks; C is older than all months."""
+    drawn = {
+        "loans": loans("""
+            loan_id  disbursed_on
+            A        2026-01-05
+            B        2026-01-31
+            C        2025-12-31
+        """),
+        "performance": histories("""
+            loan  2026-01  2026-02
+            A     1000     900
+            B     -        1000
+            C     -        1000
+        """),
+    }
+    assert told(tmp_path, **drawn) == {"month_gap": ["B | 2026-02-28"]}
+
+
+def test_a_loan_without_a_month_is_missed_though_another_ended_before_it(tmp_path):
+    """A is paid off in January; C goes on, so that months of B's are known."""
+    drawn = {
+        "loans": loans("""
+            loan_id  disbursed_on
+            A        2026-01-05
+            B        2026-02-05
+            C        2026-02-05
+        """),
+        "performance": histories("""
+            loan  2026-01  2026-02  2026-03
+            A     paid     -        -
+            C     -        1000     900
+        """),
+    }
+    assert told(tmp_path, **drawn) == {"history_absent": ["B"]}
+
+
+def test_spend_of_no_campaign_hides_no_campaign_without_spend(tmp_path):
+    drawn = {
+        "applications": applications("""
+            application_id  started_at        channel  campaign_id
+            A1              2026-01-05T09:00  web      winter
+            A2              2026-01-05T09:00  web      summer
+        """),
+        "campaign_spend": table_of("""
+            spend_date  channel  campaign_id  spend
+            2026-01-01  web      winter       10
+            2026-01-01  web      -            10
+        """),
+    }
+    assert told(tmp_path, **drawn) == {
+        "value_missing": ["NULL"],
+        "campaign_without_spend": ["A2"],
+    }
+
+
+def test_growth_is_told_to_the_last_digit(tmp_path):
+    """From 0.0099 to 0.0100 is over 1 %, from 0.0100 to 0.0101 is not."""
+    cents = (("A", "0.0099", "0.0100"), ("B", "0.0100", "0.0101"))
+    drawn = {
+        "loans": loans("""
+            loan_id  disbursed_on
+            A        2026-01-05
+            B        2026-01-05
+        """),
+        "performance": [
+            a_month(loan, as_of, balance=Decimal(balance))
+            for loan, *balances in cents
+            for as_of, balance in zip(
+                (date(2026, 1, 31), date(2026, 2, 28)), balances, strict=True
+            )
+        ],
+    }
+    assert told(tmp_path, **drawn) == {"balance_grows": ["A | 2026-02-28"]}

@@ -198,6 +198,26 @@ def test_a_provision_is_balance_times_rate_in_four_decimals(settled, balance, ra
     assert found.as_tuple().exponent == -4
 
 
+@pytest.mark.parametrize("file", ["loan_months.sql", "portable/loan_months.sql"])
+def test_the_largest_balance_can_be_provided_for_in_full(settled, file):
+    """From 1 % of 10,000 thousand millions and 37 cents to all of it, 361 days late."""
+    most = Decimal("10000000000000.37")
+    book = {
+        "loans": loans("""
+            loan_id  disbursed_on
+            L1       2026-01-05
+        """),
+        "performance": [
+            a_month("L1", JAN, balance=most),
+            a_month("L1", FEB, balance=most, days_past_due=361),
+        ],
+    }
+    query = (SQL / file).read_text("utf-8")
+    found = settled(book=book).sql(query).order("as_of").project("provision_change")
+    one_percent = Decimal("100000000000.0037")
+    assert found.fetchall() == [(one_percent,), (most - one_percent,)]
+
+
 def test_the_last_bucket_holds_however_few_days_the_provisions_tell(settled):
     """Provisions end at 11 days; a loan 200 days late is in the last bucket still."""
     con = settled('[provision_rates]\n"0-10" = 0.5\n"11+" = 0.25')

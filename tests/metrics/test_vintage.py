@@ -219,12 +219,14 @@ def test_a_month_end_that_the_extract_lacks_has_no_cell(opened):
 
 
 def test_what_an_active_loan_writes_off_counts_as_bad_once_it_is_charged_off(opened):
-    """200 are written off in February and the loan goes on; the other 700 in March."""
+    """100 are written off in February and in March, and the loan goes on; the other 700
+    in April."""
     performance = histories("""
-        loan  2026-01  2026-02  2026-03
-        F     1000     700      off:700
+        loan  2026-01  2026-02  2026-03  2026-04
+        F     1000     800      700      off:700
     """)
-    performance[1]["charged_off"] = 200
+    for month in (1, 2):
+        performance[month]["charged_off"] = 100
     book = opened(
         {
             "loans": loans("""
@@ -234,10 +236,12 @@ def test_what_an_active_loan_writes_off_counts_as_bad_once_it_is_charged_off(ope
             "performance": performance,
         }
     )
-    point = ask(book, "vintage", measure="point", basis="balance")
-    assert column(point, "bad") == [0, 0, 200 + 700]
-    assert column(ask(book, "vintage", measure="net_loss"), "bad") == [0, 200, 900]
-    assert column(ask(book, "vintage", basis="balance"), "bad") == [0, 0, 700]
+    for source in ("rollup", "facts"):
+        point = ask(book, "vintage", measure="point", basis="balance", source=source)
+        assert column(point, "bad") == [0, 0, 0, 100 + 100 + 700]
+    net = ask(book, "vintage", measure="net_loss")
+    assert column(net, "bad") == [0, 100, 200, 900]
+    assert column(ask(book, "vintage", basis="balance"), "bad") == [0, 0, 0, 700]
 
 
 def test_a_blank_loss_or_recovery_is_none(opened):
