@@ -6,6 +6,7 @@ fails there; to see that takes one query, not a publication and pytest.
 """
 
 from collections import Counter
+from collections.abc import Iterable
 from contextlib import ExitStack
 from pathlib import Path
 from tempfile import TemporaryDirectory
@@ -16,7 +17,7 @@ from data.extract import Extract
 from data.facts import on_duckdb
 from data.publish import make
 from data.settings import read_settings
-from data.snapshot import SQL
+from data.snapshot import ROLLUPS, SQL
 from tests.books import write_extract
 from tests.comparing import settings_toml
 from tests.data.test_books import RECOUNTED
@@ -25,19 +26,20 @@ from tests.oracle import Settings
 
 
 class Cells:
-    """The books, made and held open; a context manager."""
+    """The books, made and held open, and the rows of every rollup of them."""
 
-    def __enter__(self) -> "Cells":
+    def __init__(self) -> None:
         self._open = ExitStack()
         self._made = {
-            **{name: self._make(*book) for name, book in BOOKS.items()},
-            **{name: self._make(*book) for name, book in RECOUNTED.items()},
+            name: self._make(*book) for name, book in (BOOKS | RECOUNTED).items()
         }
-        self._known: dict[str, dict[str, Counter]] = {}
-        return self
-
-    def __exit__(self, *_: object) -> None:
-        self._open.close()
+        self._known = {
+            (rollup, name): _rows(
+                self._made[name], (SQL / "rollups" / f"{rollup}.sql").read_text("utf-8")
+            )
+            for rollup in ROLLUPS
+            for name in _books_of(rollup)
+        }
 
     def _make(self, rows: dict, settings: Settings) -> duckdb.DuckDBPyConnection:
         folder = Path(self._open.enter_context(TemporaryDirectory()))
@@ -50,19 +52,15 @@ class Cells:
         return maker.con
 
     def noticed(self, rollup: str, text: str) -> str | None:
-        """The test that fails where `text` takes the rollup's place; None if none."""
-        names, test = BOOKS, "test_rollups"
-        if rollup == "books":
-            names, test = RECOUNTED, "test_books"
-        if rollup not in self._known:
-            query = (SQL / "rollups" / f"{rollup}.sql").read_text("utf-8")
-            self._known[rollup] = {
-                name: _rows(self._made[name], query) for name in names
-            }
-        for name in names:
-            if _rows(self._made[name], text) != self._known[rollup][name]:
-                return f"cells of {test}, {name}"
+        """The book on which `text` gives other rows than the rollup; None if none."""
+        for name in _books_of(rollup):
+            if _rows(self._made[name], text) != self._known[rollup, name]:
+                return f"cells of {rollup}, {name}"
         return None
+
+
+def _books_of(rollup: str) -> Iterable[str]:
+    return RECOUNTED if rollup == "books" else BOOKS
 
 
 def _rows(con: duckdb.DuckDBPyConnection, query: str) -> Counter:

@@ -3,7 +3,7 @@
 import re
 from pathlib import Path
 
-from benchmarks.killing import Job
+from benchmarks.killing import CELLS, Job
 from benchmarks.mutating import Mutant
 from data.check_tables import CROSS_RULES, HISTORY_RULES
 from tests.data.faults import FAULTS
@@ -93,6 +93,7 @@ def job_of(mutant: Mutant) -> Job:
     elif "portable" in mutant.file:
         of_metrics, of_data = (), ("loan_months",)
     elif kind == "rollups":
+        asked = CELLS
         of_metrics, of_data = (), (("books",) if name == "books" else ("rollups",))
     elif kind == "facts and measures":
         asked = "files and questions" if name in READ_WITH_QUESTIONS else "files"

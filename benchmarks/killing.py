@@ -18,16 +18,19 @@ import sys
 import time
 from collections.abc import Sequence
 from dataclasses import asdict, dataclass, replace
+from functools import cache
 from pathlib import Path
 
 import pytest
 
+from benchmarks.cells import Cells
 from benchmarks.recounting import Recounted, noticed
 from tests.checking import checked_here
 
 IS_NO_SQL = ("Binder Error", "Parser Error", "Catalog Error")
 """What DuckDB says of a statement that never ran: no test can be praised for that."""
 
+CELLS = "cells"
 
 FEW_BOOKS = (3, 0, 8)
 """Where each has to be published anew or asked everything: one whose dimensions have
@@ -42,7 +45,7 @@ class Job:
     text: str
     recount: str
     """'' for none, 'files' or 'files and questions' where files of a snapshot differ,
-    and perhaps more; else the metrics, by spaces."""
+    and perhaps more, CELLS for a rollup; else the metrics, by spaces."""
     tests: tuple[str, ...]
     only: str
     """As of pytest's -k; '' for all tests of the files."""
@@ -94,7 +97,10 @@ def _asked_the_recount(
 ) -> tuple[str, str] | None:
     names = job.recount.split() if made is None else ()
     try:
-        found = noticed(books, names, made, is_in_files=job.recount == "files")
+        if job.recount == CELLS:
+            found = _cells().noticed(Path(job.file).stem, job.text)
+        else:
+            found = noticed(books, names, made, is_in_files=job.recount == "files")
     except Exception as error:
         texts, cause = "", error
         while cause is not None:
@@ -106,7 +112,7 @@ def _asked_the_recount(
 
 
 def _asked_in_child(job: Job, books: list[Recounted], scratch: Path) -> tuple[str, str]:
-    if job.recount and not _is_one_metric(job):
+    if job.recount and not _is_asked_here(job):
         few = [replace(books[seed]) for seed in FEW_BOOKS]
         made = scratch / "made" if job.recount.startswith("files") else None
         verdict = _asked_the_recount(job, few, made)
@@ -120,9 +126,14 @@ def _asked_in_child(job: Job, books: list[Recounted], scratch: Path) -> tuple[st
     return "killed", test
 
 
-def _is_one_metric(job: Job) -> bool:
-    """Whether an open book reads the file anew with each question."""
-    return Path(job.file).stem == job.recount
+def _is_asked_here(job: Job) -> bool:
+    """Whether it needs no child: a query, or an open book that reads the file anew."""
+    return job.recount in (CELLS, Path(job.file).stem)
+
+
+@cache
+def _cells() -> Cells:
+    return Cells()
 
 
 def _names_of_no_sql() -> tuple[str, ...]:
@@ -131,10 +142,12 @@ def _names_of_no_sql() -> tuple[str, ...]:
 
 def judged(job: Job, books: list, scratch: Path) -> Verdict:
     """Writes the mutant, asks in a child, and puts the file back."""
+    if job.recount == CELLS:
+        _cells()  # of the files as they are
     file, began = Path(job.file), time.monotonic()
     original = file.read_bytes()
     file.write_text(job.text, "utf-8")
-    if _is_one_metric(job):
+    if _is_asked_here(job):
         verdict = _asked_the_recount(job, books, None)
         if verdict or not job.tests:
             file.write_bytes(original)
