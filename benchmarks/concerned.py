@@ -37,7 +37,7 @@ TESTS = {
     "portfolio": ("worked", "borders", "delinquency", "missing_data"),
     "flow_rates": ("worked", "roll_rates", "borders"),
     "declines": ("conversion", "last_day", "missing_data"),
-    "measures": (*APPLICATIONS, *LOANS, "rows", "borders"),
+    "measures": ("vintage", "delinquency", *APPLICATIONS, *LOANS, "rows", "borders"),
     "setting_macros": ("worked", "borders", *LOANS),
     "rules": ("borders", "delinquency", "channel_roi"),
     "extent": ("windows", "conversion", "sound"),
