@@ -211,8 +211,9 @@ def test_a_month_without_a_loan_hides_no_loan_without_a_month(tmp_path):
     }
 
 
+@pytest.mark.parametrize("backwards", [False, True])
 @pytest.mark.parametrize("missing", ["loan_id", "as_of"])
-def test_a_month_without_its_key_hides_no_gap(tmp_path, missing):
+def test_a_month_without_its_key_hides_no_gap(tmp_path, missing, backwards):
     """A has January and March; a row between them lacks its loan or its month."""
     rows = histories("""
         loan  2026-01  2026-02  2026-03
@@ -224,11 +225,40 @@ def test_a_month_without_its_key_hides_no_gap(tmp_path, missing):
             loan_id  disbursed_on
             A        2026-01-05
         """),
-        "performance": rows,
+        "performance": rows[::-1] if backwards else rows,
     }
     found = told(tmp_path, **drawn)
     assert found["month_gap"] == ["A | 2026-03-31"]
     assert set(found) == {"month_gap", "key_missing"}
+
+
+def test_two_months_backwards_are_put_in_order_first(tmp_path):
+    drawn = {
+        "loans": loans("""
+            loan_id  disbursed_on
+            A        2026-01-05
+        """),
+        "performance": histories("""
+            loan  2026-01  2026-02
+            A     1000     1100
+        """)[::-1],
+    }
+    assert told(tmp_path, **drawn) == {"balance_grows": ["A | 2026-02-28"]}
+
+
+def test_a_month_told_twice_is_found_though_the_rows_are_in_order(tmp_path):
+    rows = histories("""
+        loan  2026-01  2026-02
+        A     1000     900
+    """)
+    drawn = {
+        "loans": loans("""
+            loan_id  disbursed_on
+            A        2026-01-05
+        """),
+        "performance": [rows[0], *rows],
+    }
+    assert told(tmp_path, **drawn) == {"key_repeated": ["A | 2026-01-31"] * 2}
 
 
 def test_a_first_month_after_that_of_disbursement_is_a_gap(tmp_path):
