@@ -86,9 +86,10 @@ def test_each_length_of_time_has_its_bucket(ask, bucket):
 def test_no_time_is_a_bucket_of_its_own_and_less_than_a_microsecond_the_first(ask):
     (found,) = ask(
         "select hours_bucket(0) as none, hours_bucket(1e-12) as least,"
-        " hours_in_bucket(0) as hours"
+        " hours_bucket(1) as hour, hours_in_bucket(0) as hours"
     )
     assert (found["none"], found["least"], found["hours"]) == (0, 1, 0)
+    assert found["hour"] == 400 + math.floor(math.log(3600, 1.04))
 
 
 FAMILIES = (
@@ -233,7 +234,7 @@ def test_the_last_bucket_holds_however_few_days_the_provisions_tell(settled):
 
 def test_months_cover_whatever_came_first_and_last(tmp_path):
     """Loans from 2025-11 to 2026-02, applications from 2025-12 to 2026-01; the other
-    way round; and month-ends that go on."""
+    way round; month-ends that go on; and a loan after all of them."""
     early = applications("""
         application_id  started_at
         A1              2025-12-05T09:00
@@ -254,15 +255,23 @@ def test_months_cover_whatever_came_first_and_last(tmp_path):
         L1    1000     900      800      700
         L2    -        -        -        1000
     """)
+    later = [
+        *lent,
+        *loans("""
+        loan_id  disbursed_on
+        L3       2026-05-05
+    """),
+    ]
     gone_on = [*ended, a_month("L1", MAR, balance=600), a_month("L2", MAR)]
-    for number, (told, performance, months) in enumerate(
+    for number, (told, loaned, performance, months) in enumerate(
         (
-            (early, ended, ("2025-11", "2026-02")),
-            (wide, ended, ("2025-10", "2026-04")),
-            (early, gone_on, ("2025-11", "2026-03")),
+            (early, lent, ended, ("2025-11", "2026-02")),
+            (wide, lent, ended, ("2025-10", "2026-04")),
+            (early, lent, gone_on, ("2025-11", "2026-03")),
+            (wide, later, ended, ("2025-10", "2026-05")),
         )
     ):
-        book = {"applications": told, "loans": lent, "performance": performance}
+        book = {"applications": told, "loans": loaned, "performance": performance}
         extract = write_extract(book, tmp_path / f"extract-{number}")
         manifest = publish(extract, tmp_path / f"store-{number}").manifest
         assert (manifest["first_month"], manifest["last_month"]) == months
