@@ -335,3 +335,37 @@ def test_growth_is_told_to_the_last_digit(tmp_path):
         ],
     }
     assert told(tmp_path, **drawn) == {"balance_grows": ["A | 2026-02-28"]}
+
+
+def test_a_month_end_on_the_day_of_disbursement_is_not_before_it(tmp_path):
+    drawn = {
+        "loans": loans("""
+            loan_id  disbursed_on
+            A        2026-01-31
+        """),
+        "performance": histories("""
+            loan  2025-12  2026-01
+            A     1000     1000
+        """),
+    }
+    assert told(tmp_path, **drawn) == {"before_disbursement": ["A | 2025-12-31"]}
+
+
+def test_a_loan_whose_only_row_lacks_its_month_has_no_history(tmp_path):
+    rows = histories("""
+        loan  2026-01
+        A     1000
+        B     1000
+    """)
+    rows[1]["as_of"] = None
+    drawn = {
+        "loans": loans("""
+            loan_id  disbursed_on
+            A        2026-01-05
+            B        2026-01-05
+        """),
+        "performance": rows,
+    }
+    found = told(tmp_path, **drawn)
+    assert found["history_absent"] == ["B"]
+    assert set(found) == {"history_absent", "key_missing"}
