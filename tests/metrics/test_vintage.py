@@ -220,18 +220,20 @@ def test_a_month_end_that_the_extract_lacks_has_no_cell(opened):
 
 def test_what_an_active_loan_writes_off_counts_as_bad_once_it_is_charged_off(opened):
     """100 are written off in February and in March, and the loan goes on; the other 700
-    in April."""
+    in April. G writes off 50 and is never charged off: a loss, and no bad loan."""
     performance = histories("""
         loan  2026-01  2026-02  2026-03  2026-04
         F     1000     800      700      off:700
+        G     1000     950      950      950
     """)
-    for month in (1, 2):
-        performance[month]["charged_off"] = 100
+    for month, amount in ((1, 100), (2, 100), (5, 50)):
+        performance[month]["charged_off"] = amount
     book = opened(
         {
             "loans": loans("""
                 loan_id  disbursed_on
                 F        2026-01-01
+                G        2026-01-01
             """),
             "performance": performance,
         }
@@ -240,7 +242,7 @@ def test_what_an_active_loan_writes_off_counts_as_bad_once_it_is_charged_off(ope
         point = ask(book, "vintage", measure="point", basis="balance", source=source)
         assert column(point, "bad") == [0, 0, 0, 100 + 100 + 700]
     net = ask(book, "vintage", measure="net_loss")
-    assert column(net, "bad") == [0, 100, 200, 900]
+    assert column(net, "bad") == [0, 100 + 50, 200 + 50, 900 + 50]
     assert column(ask(book, "vintage", basis="balance"), "bad") == [0, 0, 0, 700]
 
 
