@@ -91,7 +91,7 @@ def job_of(mutant: Mutant) -> Job:
         of_metrics, of_data = (), ("books",)
         only = "behind or add_up"
     elif "portable" in mutant.file:
-        of_metrics, of_data = (), ("loan_months",)
+        of_metrics, of_data = (), ("measures", "loan_months")
     elif kind == "rollups":
         asked = CELLS
         of_metrics, of_data = (), (("books",) if name == "books" else ("rollups",))

@@ -267,7 +267,7 @@ def test_a_first_month_after_that_of_disbursement_is_a_gap(tmp_path):
         "loans": loans("""
             loan_id  disbursed_on
             A        2026-01-05
-            B        2026-01-31
+            B        2026-01-15
             C        2025-12-31
         """),
         "performance": histories("""
@@ -318,13 +318,17 @@ def test_spend_of_no_campaign_hides_no_campaign_without_spend(tmp_path):
 
 
 def test_growth_is_told_to_the_last_digit(tmp_path):
-    """From 0.0099 to 0.0100 is over 1 %, from 0.0100 to 0.0101 is not."""
-    cents = (("A", "0.0099", "0.0100"), ("B", "0.0100", "0.0101"))
+    """From 0.0099 to 0.0100 is over 1 %, from 0.0100 to 0.0101 is not, to 0.0102 is."""
+    cents = (
+        *(("A", "0.0099", "0.0100"), ("B", "0.0100", "0.0101")),
+        ("C", "0.0100", "0.0102"),
+    )
     drawn = {
         "loans": loans("""
             loan_id  disbursed_on
             A        2026-01-05
             B        2026-01-05
+            C        2026-01-05
         """),
         "performance": [
             a_month(loan, as_of, balance=Decimal(balance))
@@ -334,7 +338,9 @@ def test_growth_is_told_to_the_last_digit(tmp_path):
             )
         ],
     }
-    assert told(tmp_path, **drawn) == {"balance_grows": ["A | 2026-02-28"]}
+    assert told(tmp_path, **drawn) == {
+        "balance_grows": ["A | 2026-02-28", "C | 2026-02-28"]
+    }
 
 
 def test_a_month_end_on_the_day_of_disbursement_is_not_before_it(tmp_path):

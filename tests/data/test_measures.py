@@ -201,7 +201,7 @@ def test_a_provision_is_balance_times_rate_in_four_decimals(settled, balance, ra
 
 @pytest.mark.parametrize("file", ["loan_months.sql", "portable/loan_months.sql"])
 def test_the_largest_balance_can_be_provided_for_in_full(settled, file):
-    """From 1 % of 10,000 thousand millions and 37 cents to all of it, 361 days late."""
+    """All of 10^13 and 37 cents, 361 days late; 1 % of it once it is paid up."""
     most = Decimal("10000000000000.37")
     book = {
         "loans": loans("""
@@ -209,14 +209,14 @@ def test_the_largest_balance_can_be_provided_for_in_full(settled, file):
             L1       2026-01-05
         """),
         "performance": [
-            a_month("L1", JAN, balance=most),
-            a_month("L1", FEB, balance=most, days_past_due=361),
+            a_month("L1", JAN, balance=most, days_past_due=361),
+            a_month("L1", FEB, balance=most),
         ],
     }
     query = (SQL / file).read_text("utf-8")
     found = settled(book=book).sql(query).order("as_of").project("provision_change")
     one_percent = Decimal("100000000000.0037")
-    assert found.fetchall() == [(one_percent,), (most - one_percent,)]
+    assert found.fetchall() == [(most,), (one_percent - most,)]
 
 
 def test_the_last_bucket_holds_however_few_days_the_provisions_tell(settled):
