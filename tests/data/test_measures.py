@@ -129,6 +129,16 @@ def test_every_application_is_asked_or_counted_with_no_blank(ask):
     assert [row["verified"] for row in rows] == [1, 0, 0]
 
 
+@pytest.mark.parametrize(
+    ("newest", "started"),
+    [("2026-02-01T09:00:00", 1), ("2026-02-01T08:59:59.999999", 0)],
+)
+def test_an_application_counts_from_the_end_of_its_window_on(ask, newest, started):
+    """All three were started on 2 January at nine."""
+    rows = ask("from application_measures(30, $newest)", newest=newest)
+    assert [row["started"] for row in rows] == [started] * 3
+
+
 def test_what_a_month_of_a_loan_earned_to_the_last_digit(ask):
     january, february = ask("from earnings() order by mob")
     assert january["application_id"] == "A1"
