@@ -22,7 +22,7 @@ RECOUNTED = (
 
 APPLICATIONS = ("conversion", "funnel", "stage_hours", "channel_roi", "sound")
 LOANS = ("vintage", "delinquency", "roll_rates", "first_payment_default", "channel_roi")
-BEHIND = ("rows_drawn", "rows", "last_day")
+BEHIND = ("rows_drawn", "last_day", "rows")
 READ_WITH_QUESTIONS = ("measures",)
 """Of what makes facts and rollups: what a book that is opened reads once more."""
 
