@@ -249,12 +249,14 @@ def test_what_an_active_loan_writes_off_counts_as_bad_once_it_is_charged_off(ope
 def test_a_blank_loss_or_recovery_is_none(opened):
     """700 of F lost in February with no word of recoveries, 50 back in March with none
     of losses; Z is charged off with nothing to lose, and is bad all the same: 1 comes
-    back. O writes off 1 before it is charged off."""
+    back. O writes off 1 before it is charged off. Of Q's loss nothing is told in the
+    month in which it is charged off, 30 a month later."""
     performance = histories("""
         loan  2026-01  2026-02  2026-03
         F     1000     off:700  back:50
         Z     0        off:0    back:1
         O     1000     999      off:999
+        Q     1000     off:0    off:30
     """)
     only(performance, loan_id="O", as_of=date(2026, 2, 28))["charged_off"] = 1
     for row in performance:
@@ -267,17 +269,18 @@ def test_a_blank_loss_or_recovery_is_none(opened):
                 F        2026-01-01
                 Z        2026-01-01
                 O        2026-01-01
+                Q        2026-01-01
             """),
             "performance": performance,
         }
     )
     net = ask(book, "vintage", measure="net_loss")
-    assert column(net, "bad") == [0, 700 + 1, 700 + 1 + 999 - 50 - 1]
+    assert column(net, "bad") == [0, 700 + 1, 700 + 1 + 999 + 30 - 50 - 1]
     point = ask(book, "vintage", measure="point", basis="balance")
-    assert column(point, "bad") == [0, 700, 700 + 1 + 999 - 50 - 1]
-    assert column(ask(book, "vintage", measure="point"), "bad") == [0, 2, 3]
+    assert column(point, "bad") == [0, 700, 700 + 1 + 999 + 30 - 50 - 1]
+    assert column(ask(book, "vintage", measure="point"), "bad") == [0, 3, 4]
     ever = ask(book, "vintage", basis="balance")
-    assert column(ever, "bad") == [0, 700 + 0, 700 + 0 + 999]
+    assert column(ever, "bad") == [0, 700 + 0 + 0, 700 + 0 + 0 + 999]
 
 
 def test_net_loss_by_count_is_refused(six_loans):
