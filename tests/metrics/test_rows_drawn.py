@@ -105,6 +105,7 @@ def test_loans_at_a_month_end(lender):
     assert ids(lender, asked, Cell()) == "C C C F D D A B A B A B E E E"
     whole = rows_behind(lender, asked, Cell())
     assert (whole.total, whole.counted) == (15, 15)  # months, not loans
+    assert [f"{day:%m}" for day in whole.frame["as_of"]][:3] == ["01", "02", "03"]
     assert ids(lender, asked, Cell(as_of=lender.as_of, bucket="0")) == "F E"
     found = rows_behind(lender, asked, Cell(as_of=lender.as_of, bucket="31-60"))
     assert (found.total, found.counted, found.amount) == (3, 3, 500 + 500 + 900)
@@ -151,6 +152,9 @@ def test_loans_of_a_cell_of_the_triangle(lender):
     found = rows_behind(lender, money, cell)
     assert list(found.frame["loan_id"]) == ["C", "D", "A", "B"]  # 900 700 500 500
     assert found.amount == 900 + 700 + 500 + 500
+    every = rows_behind(lender, money, Cell(cohort="2026-01", mob=2, with_good=True))
+    assert list(every.frame["bad"]) == [900, 700, 500, 500, 0]
+    assert every.amount == 900 + 700 + 500 + 500 + 0
     # March's loan has not reached MOB 1 yet
     assert ids(lender, asked, Cell(cohort="2026-03", mob=1, with_good=True)) == ""
 
