@@ -28,12 +28,12 @@ ALIKE = {
         B1              2025-02-05T09:00  -                 -                 -         -
     """),  # noqa: E501
     "loans": loans("""
-        loan_id  application_id  disbursed_on
-        D1       A1              2025-01-07
-        D2       A2              2025-01-07
-        D3       A1              2025-03-07
-        E1       -               2025-01-07
-        E2       -               2025-01-07
+        loan_id  application_id  disbursed_on  collateral
+        D1       A1              2025-01-07    vehicle
+        D2       A2              2025-01-07    vehicle
+        D3       A1              2025-03-07    house
+        E1       -               2025-01-07    -
+        E2       -               2025-01-07    -
     """),
     "performance": histories("""
         loan  2026-02  2026-03
@@ -49,7 +49,8 @@ ALIKE = {
     """),
 }
 """Two doubtful loans and two losses in one cell, two approvals after as long, an
-application with two loans, a month that only has an application; no customers."""
+application with two loans, a month that only has an application; no customers; as many
+loans without collateral as on vehicles."""
 
 BOOKS = {
     **{f"random {seed}": oracle.rich_book(seed)[:2] for seed in (3, 8, 16)},

@@ -167,6 +167,9 @@ def test_a_loan_and_its_months(lender):
         "2026-02-28",
         "2026-03-31",
     ]
+    assert list(months["bucket"]) == ["0", "1-30", "charged_off"]
+    assert list(months["balance"]) == [700, 700, 0]
+    assert list(months["charged_off"]) == [0, 0, 700]
 
 
 @pytest.fixture(scope="module")
