@@ -112,6 +112,27 @@ def test_loans_at_a_month_end(lender):
     assert set(found.frame["bucket"]) == {"31-60"}
 
 
+def test_loans_that_have_left_are_behind_no_balance(opened):
+    """P is paid off and L charged off; A alone is still owed."""
+    book = opened(
+        {
+            "loans": loans("""
+                loan_id  disbursed_on
+                A        2026-01-05
+                L        2026-01-05
+                P        2026-01-05
+            """),
+            "performance": histories("""
+                loan  2026-01
+                A     1000
+                L     off:900
+                P     paid
+            """),
+        }
+    )
+    assert ids(book, answer(book, "delinquency"), Cell()) == "A"
+
+
 def test_loans_that_moved_between_two_month_ends(lender):
     """From February to March A, B and C went from 1-30 to 31-60; D was charged off."""
     asked = answer(lender, "roll_rates", first="2026-03", last="2026-03")
@@ -175,7 +196,7 @@ def test_a_loan_and_its_months(lender):
 @pytest.fixture(scope="module")
 def desk(shelved):
     """Five applications; A3 asks for nothing known, A4 has no campaign. A1 became two
-    loans, whose files name the second first."""
+    loans, whose files name the second first; L3 was bought."""
     return shelved(
         {
             "customers": table_of("""
@@ -194,16 +215,19 @@ def desk(shelved):
                 spend_date  channel  campaign_id  campaign_name  spend
                 2026-01-01  web      spring       Spring         10
                 2026-01-02  web      spring       Spring_sale    20
+                2026-01-02  web      winter       Winter         0
             """),
             "loans": loans("""
                 loan_id  application_id  disbursed_on  principal
                 L2       A1              2026-01-08    200
                 L1       A1              2026-01-07    300
+                L3       -               2026-01-07    300
             """),
             "performance": histories("""
                 loan  2026-01
                 L1    300
                 L2    200
+                L3    300
             """),
         }
     )
