@@ -2,6 +2,7 @@
 
 import pytest
 
+from metrics import Filters, metric
 from metrics.rows import Cell, application_story, loan_story, rows_behind
 from tests.books import table_of
 from tests.metrics.asking import answer
@@ -76,6 +77,14 @@ def test_loans_of_a_first_payment_are_counted_from_the_day_asked_for(lender):
     assert ids(lender, answer(lender, "first_payment_default", days=40), Cell()) == (
         "A B"
     )
+
+
+def test_loans_of_a_first_payment_were_disbursed_up_to_the_day_asked_for(lender):
+    """D on 5 January, A and B on the 10th; C on the 20th is too late for the 10th."""
+    for last_day, expected in ((10, "A B D"), (9, "D"), (20, "A B C D")):
+        filters = Filters(None, "2026-01", (), last_day)
+        asked = metric("first_payment_default").run(lender, filters, days=7)
+        assert ids(lender, asked, Cell()) == expected
 
 
 def test_a_part_without_a_value_has_rows_of_its_own(lender):
