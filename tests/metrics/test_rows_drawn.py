@@ -185,6 +185,13 @@ def test_loans_of_a_cell_of_the_triangle(lender):
     every = rows_behind(lender, money, Cell(cohort="2026-01", mob=2, with_good=True))
     assert list(every.frame["bad"]) == [900, 700, 500, 500, 0]
     assert every.amount == 900 + 700 + 500 + 500 + 0
+    nobody = rows_behind(lender, money, Cell(cohort="2026-01", mob=0, with_good=True))
+    assert (nobody.counted, nobody.amount) == (5, 0)
+    point = answer(lender, "vintage", measure="point", dpd=1)
+    late = rows_behind(lender, point, cell).frame  # in February and in March: once
+    assert dict(zip(late["loan_id"], late["bad"], strict=True)) == dict.fromkeys(
+        "ABCD", 1
+    )
     # March's loan has not reached MOB 1 yet
     assert ids(lender, asked, Cell(cohort="2026-03", mob=1, with_good=True)) == ""
 
