@@ -4,7 +4,7 @@ from collections import Counter
 from decimal import Decimal
 
 from .book_loans import BORDERS
-from .rich import NEARLY, SINGLE, TRAITS, rich_book
+from .rich import CODES, NEARLY, ONE_OF_EACH, SINGLE, TRAITS, rich_book
 
 SEEDS = range(60)
 
@@ -28,10 +28,13 @@ def test_every_trait_is_there_and_its_book_has_it():
         if "NULL dimensions" in traits and "risk_grade" in book["applications"][0]:
             grades = [a["risk_grade"] for a in book["applications"]]
             assert grades.count(None) > len(grades) / 4
+        if ONE_OF_EACH in traits:
+            assert all(len(_codes(book, code)) <= 1 for code in CODES)
         if "late months" in traits:
             seen["later by a month"] += any(_months_later(book))
         assert {type(p) for p in principals} == {Decimal}
-    assert set(seen) == {*TRAITS, SINGLE, "odd cents", "later by a month"}
+    kinds = {*TRAITS, SINGLE, ONE_OF_EACH, "odd cents", "later by a month"}
+    assert set(seen) == kinds
     assert min(seen.values()) > 1
 
 
@@ -43,6 +46,13 @@ def test_the_same_seed_gives_the_same_book():
 def test_days_of_rich_books_stand_on_both_sides_of_every_border():
     assert {30, 31, 60, 61, 90, 91, 29, 59, 89} <= set(NEARLY)
     assert set(BORDERS) <= set(NEARLY)
+
+
+def _codes(book, code):
+    """What a dimension is in any row of any table, but for NULL."""
+    tables = ("applications", "loans", "customers", "campaign_spend")
+    rows = (row for table in tables for row in book[table])
+    return {row[code] for row in rows if row.get(code) is not None}
 
 
 def _months_later(book):
