@@ -4,8 +4,9 @@
 
 It runs in a copy of the project. For each line of JSON on its input it writes the
 mutated file, forks, asks in the child, and prints a line with the verdict. The child
-asks first what tests/metrics/test_recount.py asks, the answers recounted beforehand;
-what that does not notice is left to pytest, file by file, until a test fails.
+asks first what tests/metrics/test_recount.py asks, the answers recounted beforehand; a
+rollup is asked for its rows, without a child (benchmarks/cells.py). What that does not
+notice is left to pytest, file by file, until a test fails.
 """
 
 import json
@@ -33,7 +34,7 @@ IS_NO_SQL = ("Binder Error", "Parser Error", "Catalog Error")
 CELLS = "cells"
 
 FEW_BOOKS = (3, 0, 8)
-"""Where each has to be published anew or asked everything: one whose dimensions have
+"""Where each has to be made anew or asked everything: one whose dimensions have
 one code each, so that the cells of rollups hold many rows, and two of the largest."""
 
 

@@ -9,7 +9,7 @@ import json
 import random
 from collections.abc import Collection, Iterable, Sequence
 from contextlib import closing
-from dataclasses import dataclass, field
+from dataclasses import dataclass
 from functools import cached_property
 from pathlib import Path
 
@@ -45,9 +45,9 @@ class Recounted:
     seed: int
     extract: Path
     snapshot: Path
+    made: dict
+    """What `made_again` made of it: each file's size and sum, and the extent."""
     asked: list[Asked]
-    files: dict[str, dict] = field(default_factory=dict)
-    """Size and sum of each file that `made_again` made of it."""
 
     @cached_property
     def book(self) -> Book:
@@ -73,19 +73,18 @@ def recount(folder: Path, seeds: Iterable[int] = range(BOOKS)) -> list[Recounted
                 if not is_missing(question, book)
                 for source in sources_for(question)
             ]
-        books.append(Recounted(seed, extract, snapshot.path, asked))
-        again = made_again(books[-1], folder / f"again-{seed}")
-        books[-1].files.update(again.manifest["files"])
+        made = _told(made_again(extract, snapshot.path, folder / f"again-{seed}"))
+        books.append(Recounted(seed, extract, snapshot.path, made, asked))
     return books
 
 
-def made_again(known: Recounted, folder: Path) -> Snapshot:
-    """The book's snapshot, its files made from the SQL as it is now."""
-    settings, extract = read_settings(known.extract), Extract.at(known.extract)
+def made_again(extract_path: Path, snapshot: Path, folder: Path) -> Snapshot:
+    """The snapshot of an extract, its files made from the SQL as it is now."""
+    settings, extract = read_settings(extract_path), Extract.at(extract_path)
     folder.mkdir(parents=True)
     with on_duckdb(extract, settings, folder, threads=1) as maker:
         _, found = make(maker, folder)
-    manifest = json.loads((known.snapshot / "manifest.json").read_text("utf-8"))
+    manifest = json.loads((snapshot / "manifest.json").read_text("utf-8"))
     files = {
         file.relative_to(folder).as_posix(): fingerprint(file)
         for file in sorted(folder.rglob("*.parquet"))
@@ -93,6 +92,10 @@ def made_again(known: Recounted, folder: Path) -> Snapshot:
     text = json.dumps(manifest | found | {"files": files})
     (folder / "manifest.json").write_text(text, "utf-8")
     return Snapshot(folder)
+
+
+def _told(snapshot: Snapshot) -> dict:
+    return {name: snapshot.manifest[name] for name in ("files", *EXTENT)}
 
 
 def noticed(
@@ -111,21 +114,15 @@ def noticed(
         if folder is None:
             found = _differs(known, known.book, metrics)
         else:
-            snapshot = made_again(known, folder / str(known.seed))
-            if is_in_files and _same(snapshot, known):
+            again = folder / str(known.seed)
+            snapshot = made_again(known.extract, known.snapshot, again)
+            if is_in_files and _told(snapshot) == known.made:
                 continue
             with closing(open_book(snapshot, threads=1)) as book:
                 found = _differs(known, book, metrics)
         if found:
             return f"recount of {found}, book {known.seed}"
     return None
-
-
-def _same(snapshot: Snapshot, known: Recounted) -> bool:
-    before = json.loads((known.snapshot / "manifest.json").read_text("utf-8"))
-    return snapshot.manifest["files"] == known.files and all(
-        snapshot.manifest[name] == before[name] for name in EXTENT
-    )
 
 
 def _differs(known: Recounted, book: Book, metrics: Collection[str]) -> str | None:

@@ -251,6 +251,7 @@ def changed(change):
 
 RECOUNTED = {
     **{f"random {seed}": rich_book(seed)[:2] for seed in (3, 8, 16)},
+    **{f"broken {seed}": random_book(seed) for seed in range(4)},
     **{
         change.__name__: (changed(change), Settings())
         for change in (

@@ -1,10 +1,12 @@
 """What facts and measures make of single rows, by hand: money, borders, blanks."""
 
 import math
-from contextlib import closing
-from datetime import date, timedelta
+from contextlib import ExitStack, closing
+from datetime import date
 from decimal import ROUND_HALF_UP, Decimal
+from itertools import count
 
+import duckdb
 import pytest
 
 from data.extract import Extract
@@ -32,11 +34,11 @@ BOOK = {
         A3              2026-01-02T09:00  -                 -                 -         -                 300               200
     """),  # noqa: E501
     "loans": loans("""
-        loan_id  application_id  disbursed_on  first_due_on  partner
-        L1       A1              2026-01-05    2026-02-05    -
-        N1       -               2026-01-05    2026-03-30    -
-        N2       -               2026-01-05    -             bank
-        N3       -               2026-01-05    2026-02-05    other
+        loan_id  application_id  disbursed_on  first_due_on  partner  product
+        L1       A1              2026-01-05    2026-02-05    -        cash
+        N1       -               2026-01-05    2026-03-30    other    cash
+        N2       -               2026-01-05    -             bank     car
+        N3       -               2026-01-05    2026-02-05    other    car
     """),
     "performance": [
         a_month("L1", JAN, balance=Decimal("1000.0009"), interest_paid=3, fees_paid=2),
@@ -120,7 +122,7 @@ def test_what_an_application_lent_is_its_loans_or_else_what_was_approved(ask):
     assert [row["disbursed_amount"] for row in rows] == [1000, None, None]
 
 
-def test_every_application_is_asked_or_counted_with_no_blank(ask):
+def test_what_did_not_happen_to_an_application_is_0_and_no_blank(ask):
     rows = ask("from application_measures(null, null) order by application_id")
     assert [row["approved"] for row in rows] == [1, 0, 0]
     assert [row["declined"] for row in rows] == [0, 1, 0]
@@ -153,8 +155,8 @@ def test_what_a_month_of_a_loan_earned_to_the_last_digit(ask):
 
 def test_a_loan_is_funded_at_the_rate_of_its_partner_or_product_or_of_all(ask):
     rates = {row["loan_id"]: row["funding_rate"] for row in ask("from loan_facts")}
-    every, bank = Decimal("0.123456"), Decimal("0.000001")
-    assert rates == {"L1": every, "N1": every, "N2": bank, "N3": every}
+    every, bank, car = Decimal("0.123456"), Decimal("0.000001"), Decimal("0.5")
+    assert rates == {"L1": every, "N1": every, "N2": bank, "N3": car}
 
 
 def test_month_ends_tell_how_late_a_first_payment_was(ask):
@@ -171,19 +173,17 @@ def test_month_ends_tell_how_late_a_first_payment_was(ask):
 @pytest.fixture
 def settled(tmp_path):
     """settled(toml, book): a connection on which facts of it can be made."""
-    opened = []
+    numbers = count()
+    with ExitStack() as opened:
 
-    def open_(toml: str = "", book: dict = BOOK):
-        folder = tmp_path / str(len(opened))
-        extract = Extract.at(write_extract(book, folder, toml))
-        spill = tmp_path / f"spill-{len(opened)}"
-        spill.mkdir()
-        opened.append(prepared(extract, read_settings(folder), spill))
-        return opened[-1].__enter__()
+        def open_(toml: str = "", book: dict = BOOK) -> duckdb.DuckDBPyConnection:
+            folder = tmp_path / str(next(numbers))
+            extract = Extract.at(write_extract(book, folder / "extract", toml))
+            (folder / "spill").mkdir()
+            ready = prepared(extract, read_settings(extract.path), folder / "spill")
+            return opened.enter_context(ready)
 
-    yield open_
-    for each in opened:
-        each.__exit__(None, None, None)
+        yield open_
 
 
 @pytest.mark.parametrize(
@@ -265,13 +265,10 @@ def test_months_cover_whatever_came_first_and_last(tmp_path):
         L1    1000     900      800      700
         L2    -        -        -        1000
     """)
-    later = [
-        *lent,
-        *loans("""
+    later = lent + loans("""
         loan_id  disbursed_on
         L3       2026-05-05
-    """),
-    ]
+    """)
     gone_on = [*ended, a_month("L1", MAR, balance=600), a_month("L2", MAR)]
     for number, (told, loaned, performance, months) in enumerate(
         (
@@ -313,8 +310,8 @@ def test_a_first_payment_is_late_by_its_days_where_they_are_told(settled):
             "select loan_id, first_payment_days_late from loan_facts order by loan_id"
         ).fetchall()
 
-    unpaid = (MAR - date(2026, 2, 5)) // timedelta(days=1)
-    assert days(book["instalments"]) == [("I1", 3), ("I2", unpaid)]
+    # From 5 February to the end of March.
+    assert days(book["instalments"]) == [("I1", 3), ("I2", 23 + 31)]
     untold = [
         {name: value for name, value in row.items() if name != "paid_on"}
         for row in book["instalments"]
