@@ -8,15 +8,17 @@ from streamlit.testing.v1 import AppTest
 
 from metrics import Filters, definition, open_book
 from metrics.errors import TookTooLong, UnknownValue
-from tests.metrics.test_time_limit import ENDLESS
+from tests.limits import ENDLESS, patient
 from tests.ui.drawing import PATIENCE_SECONDS, words_on
 from tests.ui.test_frame import APP
 from texts import LANGUAGES, words
 from ui import answers, tally, watched
 
+__all__ = ["patient"]
+
 
 @pytest.fixture
-def limited(sample_book):
+def limited(sample_book, patient):
     """The sample under a limit, with an id that no other test's cache has."""
     book = open_book(sample_book.snapshot, threads=1, seconds=0.3)
     answers._answer.clear()
@@ -34,7 +36,7 @@ def counted(monkeypatch):
 
 
 @pytest.fixture
-def endless_funnel(tmp_path, monkeypatch):
+def endless_funnel(tmp_path, patient):
     for file in definition.SQL.glob("*.sql"):
         (tmp_path / file.name).write_text(file.read_text())
     (tmp_path / "funnel.sql").write_text(ENDLESS)
