@@ -10,18 +10,19 @@ from typer.testing import CliRunner
 from data.__main__ import app
 from data.diff import Difference, differences, rows_of
 from data.publish import publish
+from data.store import Store
 from tests.books import clean_book, table_of, write_extract
 
 
 @pytest.fixture
-def compared(tmp_path):
-    """Publishes the clean book and a changed one; returns what differs."""
+def compared(clean_store, tmp_path):
+    """Publishes a changed book after the clean one; returns what differs."""
 
     def compare(change, **write):
-        before = publish(write_extract(clean_book(), tmp_path / "a"), tmp_path / "s")
+        before = Store(clean_store).current()
         book = clean_book()
         change(book)
-        after = publish(write_extract(book, tmp_path / "b", **write), tmp_path / "s")
+        after = publish(write_extract(book, tmp_path / "b", **write), clean_store)
         return differences(before, after)
 
     return compare
@@ -122,9 +123,9 @@ def test_the_first_keys_are_shown_and_all_rows_are_counted(compared):
     assert found.after - found.before == found.rows * Decimal("0.01")
 
 
-def test_from_a_shell_in_words_and_as_json(tmp_path):
-    store = tmp_path / "store"
-    before = publish(write_extract(clean_book(), tmp_path / "a"), store)
+def test_from_a_shell_in_words_and_as_json(clean_store, tmp_path):
+    store = clean_store
+    before = Store(store).current()
     book = clean_book()
     book["loans"][0]["principal"] = Decimal(1300)
     after = publish(write_extract(book, tmp_path / "b"), store)
@@ -168,14 +169,14 @@ def test_a_table_without_rows_is_compared_too(tmp_path):
 
 
 @pytest.fixture
-def rows(tmp_path):
-    """Publishes the clean book and a changed one; the rows of every difference."""
+def rows(clean_store, tmp_path):
+    """Publishes a changed book after the clean one; the rows of every difference."""
 
     def rows_(change, **which):
-        before = publish(write_extract(clean_book(), tmp_path / "a"), tmp_path / "s")
+        before = Store(clean_store).current()
         book = clean_book()
         change(book)
-        after = publish(write_extract(book, tmp_path / "b"), tmp_path / "s")
+        after = publish(write_extract(book, tmp_path / "b"), clean_store)
         which = {"limit": 100} | which
         return {
             (found.table, found.kind, found.column): rows_of(

@@ -1,6 +1,7 @@
 """Old snapshots go, and never the one that is served, a young one or a stranger's."""
 
 import json
+import shutil
 from datetime import UTC, datetime, timedelta
 from decimal import Decimal
 
@@ -15,17 +16,23 @@ from tests.books import clean_book, write_extract
 NOW = datetime.now(UTC)
 
 
-@pytest.fixture
-def store(tmp_path):
-    """Five snapshots of 50, 40, 30, 20 and 10 days ago; the newest is served."""
-    shop = Store(tmp_path / "store")
+@pytest.fixture(scope="module")
+def five(tmp_path_factory):
+    """Five snapshots of 50, 40, 30, 20 and 10 days ago; nobody changes them."""
+    folder = tmp_path_factory.mktemp("five")
     for number in range(5):
         book = clean_book()
         book["loans"][0]["principal"] = Decimal(1_200 + number)
-        extract = write_extract(book, tmp_path / f"extract-{number}")
-        snapshot = publish(extract, shop.path)
+        extract = write_extract(book, folder / f"extract-{number}")
+        snapshot = publish(extract, folder / "store")
         age(snapshot, 50 - 10 * number)
-    return shop
+    return folder / "store"
+
+
+@pytest.fixture
+def store(five, tmp_path):
+    """A copy of the five, of which the newest is served."""
+    return Store(shutil.copytree(five, tmp_path / "store"))
 
 
 def age(snapshot, days):

@@ -10,6 +10,7 @@ import pytest
 from typer.testing import CliRunner
 
 from data.publish import publish
+from data.store import Store
 from metrics import Filters, open_book
 from metrics.__main__ import app
 from metrics.errors import UnknownDimension
@@ -56,17 +57,19 @@ def of_loan(book, loan, as_of):
 
 
 @pytest.fixture
-def twice(tmp_path):
+def twice(clean_store, tmp_path):
     """Publishes a first book and a second one; returns both, open."""
 
+    def published(name, alter, toml):
+        if (alter, toml) == (untouched, ""):
+            return Store(clean_store).current()
+        book = clean_book()
+        alter(book)
+        return publish(write_extract(book, tmp_path / name, toml), clean_store)
+
     def publish_(change=untouched, first=untouched, settings=("", "")):
-        books = []
-        for name, alter, toml in zip("ab", (first, change), settings, strict=True):
-            book = clean_book()
-            alter(book)
-            extract = write_extract(book, tmp_path / name, toml)
-            books.append(open_book(publish(extract, tmp_path / "store"), threads=1))
-        return books
+        each = zip(("first", "second"), (first, change), settings, strict=True)
+        return [open_book(published(*what), threads=1) for what in each]
 
     return publish_
 

@@ -13,6 +13,7 @@ import pandas as pd
 import pytest
 
 from data.publish import publish
+from data.store import Store
 from exports.excel import workbook
 from exports.page_html import page
 from metrics import Filters, open_book
@@ -27,19 +28,17 @@ EN = words("en")
 
 
 @pytest.fixture
-def twice(tmp_path, monkeypatch):
-    """Publishes the clean book and a changed one; returns both, open."""
-    monkeypatch.setenv("LOAN_DASHBOARD_STORE", str(tmp_path / "store"))
+def twice(clean_store, tmp_path, monkeypatch):
+    """Publishes a changed book after the clean one; returns both, open."""
+    monkeypatch.setenv("LOAN_DASHBOARD_STORE", str(clean_store))
 
     def publish_(*changes, settings=""):
+        before = Store(clean_store).current()
         book = clean_book()
         for change in changes:
             change(book)
-        extracts = (
-            write_extract(clean_book(), tmp_path / "a"),
-            write_extract(book, tmp_path / "b", settings),
-        )
-        return [open_book(publish(e, tmp_path / "store"), threads=1) for e in extracts]
+        after = publish(write_extract(book, tmp_path / "b", settings), clean_store)
+        return [open_book(snapshot, threads=1) for snapshot in (before, after)]
 
     return publish_
 
