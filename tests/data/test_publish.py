@@ -273,6 +273,22 @@ def test_errors_stop_a_first_publication_with_every_finding(tmp_path):
     assert ("loans", "principal") in found
     assert any(table == "applications" for table, _ in found)
     assert "Nothing was published" in str(stopped.value)
+
+
+@pytest.mark.parametrize(("statuses", "places"), [(0, "1 place"), (1, "2 places")])
+def test_what_stops_a_publication_says_in_how_many_places_errors_are(
+    tmp_path, statuses, places
+):
+    book = disordered(clean_book())  # an error, and a warning: more was approved
+    for row in book["performance"][:statuses]:
+        row["status"] = "open"
+    with pytest.raises(ContractBroken) as stopped:
+        published(tmp_path, book)
+    assert len(stopped.value.findings) > 1 + statuses
+    assert str(stopped.value) == (
+        f"extract-0 breaks the contract in {places}. "
+        "Nothing was published; what was served is served on."
+    )
     assert Store(tmp_path / "store").snapshots() == []
     assert not (tmp_path / "store" / "CURRENT").exists()
 
