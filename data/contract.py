@@ -85,7 +85,7 @@ class Table:
         return tuple(c.name for c in self.columns if not c.optional)
 
 
-def _optional(name: str, type: Type, meaning: str = "", **rules) -> Column:
+def _optional(name: str, type: Type, meaning: str, **rules) -> Column:
     return Column(name, type, meaning, nullable=True, optional=True, **rules)
 
 
