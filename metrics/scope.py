@@ -41,8 +41,6 @@ _SCOPES: dict[str, dict] = {
     "application_scope(filters, split, window_days, newest_at)": {
         "rollup": ("application_rollup", _ROLLUP_WITH_CAMPAIGN),
         "facts": ("application_events(window_days, newest_at)", OF_APPLICATIONS),
-        "keep": ("channel", "campaign_id"),
-        "drop_from_facts": ("application_id",),
         "of_facts": ("happened_on",),
         "month": "month",
     },
@@ -105,8 +103,6 @@ _SCOPES: dict[str, dict] = {
     "earning_scope(filters, split)": {
         "rollup": ("earning_rollup", _ROLLUP_WITH_CAMPAIGN),
         "facts": ("earnings()", OF_APPLICATIONS),
-        "keep": ("channel", "campaign_id"),
-        "drop_from_facts": ("application_id",),
     },
     "stage_hours_scope(filters, split)": {
         "rollup": ("stage_hours_rollup", _ROLLUP_WITH_CAMPAIGN),
@@ -122,7 +118,7 @@ _SCOPES: dict[str, dict] = {
 """By signature, what each scope reads: the relation and its dimensions per source.
 
 A scope without a rollup reads facts from either; one without facts is there for rollups
-alone. `columns` are the ones it has beside by_value, by default all but the dimensions;
+alone. `columns` are the ones it has beside by_value, by default all of the relation;
 `of_facts` are dates that rollups lack, and are null there. `month` is the column that
 splits by MONTH.
 """
@@ -144,23 +140,13 @@ def _rows(
     rollup: tuple[str, tuple[str, ...]] | None = None,
     columns: tuple[str, ...] = (),
     of_facts: tuple[str, ...] = (),
-    keep: tuple[str, ...] = (),
-    drop_from_facts: tuple[str, ...] = (),
     condition: str = "true",
     month: str | None = None,
 ) -> str:
     """The chosen rows with by_value and the scope's columns."""
     reads_rollup = source == "rollup" and rollup is not None
     relation, dimensions = rollup if reads_rollup else facts
-    if columns:
-        selected = list(map(identifier, columns))
-    elif rollup is None:
-        selected = ["*"]
-    else:
-        dropped = [d for d in dimensions if d not in keep]
-        if not reads_rollup:
-            dropped += drop_from_facts
-        selected = [f"* exclude ({', '.join(map(identifier, dropped))})"]
+    selected = [identifier(column) for column in columns] or ["*"]
     if reads_rollup:
         selected += [f"cast(null as date) as {identifier(d)}" for d in of_facts]
     elif columns:
