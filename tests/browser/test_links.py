@@ -24,9 +24,8 @@ def test_a_deep_link_on_a_cold_server_shows_that_page_filtered_in_both_languages
     store, serve, opened, page
 ):
     with serve(store) as cold:
-        reader = opened(cold)
         for lang in ("en", "zh"):
-            reader.open(path_of(page), lang=lang, **FILTERS)
+            reader = opened(cold).open(path_of(page), lang=lang, **FILTERS)
 
             assert reader.title == words(lang)(f"{page.name}.title")
             assert bool(CJK.search(reader.title)) == (lang == "zh")
